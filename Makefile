@@ -1,0 +1,35 @@
+# The whole job in one command: make run. Windows, or no make: README, "Without make".
+PYTHON ?= python3
+BIN := .venv/bin
+RUN = runs/$(shell date +%Y-%m-%d_%H-%M-%S)
+
+.PHONY: run test check clean
+
+run: RUN := $(RUN)
+run: .venv/train
+	$(BIN)/shuzi train --out $(RUN)
+	$(BIN)/shuzi read examples --model $(RUN)/model.onnx --annotate $(RUN)
+	@echo "the pictures with what was read in them are in $(RUN) too"
+
+test: .venv/dev
+	$(BIN)/python -m pytest
+
+check: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+clean:
+	rm -rf .venv dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A marker file an extra, remade when what it is made from changes.
+.venv/train: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -c constraints.txt -e ".[train]"
+	touch $@
+
+.venv/dev: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -c constraints.txt -e ".[train,formats,dev]"
+	touch .venv/train $@

@@ -1,0 +1,1 @@
+"""Handwriting that nobody wrote: strokes to digits, digits to lines."""

@@ -1,0 +1,1 @@
+"""A network as its ONNX file tells it: read, listed and drawn."""

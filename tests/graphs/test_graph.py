@@ -6,7 +6,7 @@ import sys
 import pytest
 from rich.console import Console
 
-import shuzi
+import shuzi.graphs
 from shuzi.errors import MissingExtraError, ModelError
 from shuzi.graphs.graph import Graph, Layer, load_graph, shape_text, table
 
@@ -231,7 +231,7 @@ def test_a_bad_file_is_refused(tmp_path):
 def test_without_onnx_the_extra_is_named(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "onnx", None)
     monkeypatch.delitem(sys.modules, "shuzi.graphs.onnx_file", raising=False)
-    monkeypatch.delattr(shuzi, "onnx_file", raising=False)
+    monkeypatch.delattr(shuzi.graphs, "onnx_file", raising=False)
     with pytest.raises(MissingExtraError, match=r"shuzi\[train\]"):
         load_graph(tmp_path / "model.onnx")
 

@@ -1,0 +1,5 @@
+"""``python -m shuzi``."""
+
+from shuzi.cli import main
+
+main()

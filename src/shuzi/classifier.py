@@ -1,0 +1,187 @@
+"""Frames to digits: an ONNX model, with what it says of itself, run by ONNX Runtime."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+
+from shuzi.errors import ModelError
+from shuzi.framing import FRAME
+from shuzi.results import Reason
+
+__all__ = ["DIGITS", "METADATA_KEY", "SHIPPED_MODEL", "Answer", "Classifier", "ModelCard"]
+
+SHIPPED_MODEL = Path(__file__).parent / "models" / "shuzi.onnx"
+"""The model that comes with shuzi."""
+
+METADATA_KEY = "shuzi"
+"""Under this key an ONNX file's metadata holds the card, as JSON."""
+
+DIGITS = 10
+
+_CARD_FORMAT = 1
+_FRAMES_AT_ONCE = 1_000  # more would only take memory
+_REMEDY = "give an ONNX file that shuzi train or shuzi export wrote"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """What a model says of itself.
+
+    Attributes:
+        name: the recipe's that made it.
+        version: shuzi's that made it.
+        classes: what its logits stand for, the ten digits first.
+        temperature: logits are divided by it before the softmax; above 0.
+        threshold: answers of less confidence are refused; 0 to 1.
+        provenance: data, seed, versions and the like, as plain text.
+    """
+
+    name: str
+    version: str
+    classes: tuple[str, ...]
+    temperature: float
+    threshold: float
+    provenance: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        if len(self.classes) < DIGITS:
+            raise ValueError(f"{len(self.classes)} classes, at least {DIGITS} were expected")
+        if not 0 < self.temperature < float("inf"):
+            raise ValueError(f"temperature {self.temperature} is not above 0")
+        if not 0 <= self.threshold <= 1:
+            raise ValueError(f"threshold {self.threshold} is not from 0 to 1")
+
+    def to_json(self) -> str:
+        """The card as an ONNX file holds it."""
+        return json.dumps({"format": _CARD_FORMAT, **asdict(self)}, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The card that :meth:`to_json` gave.
+
+        Raises:
+            ValueError: it is no such card.
+        """
+        plain: Any = json.loads(text)
+        if not isinstance(plain, dict) or plain.get("format") != _CARD_FORMAT:
+            raise ValueError(f"its card is not of format {_CARD_FORMAT}")
+        try:
+            return cls(
+                name=str(plain["name"]),
+                version=str(plain["version"]),
+                classes=tuple(str(name) for name in plain["classes"]),
+                temperature=float(plain["temperature"]),
+                threshold=float(plain["threshold"]),
+                provenance={str(key): str(text) for key, text in plain["provenance"].items()},
+            )
+        except (AttributeError, KeyError, TypeError) as error:
+            raise ValueError(f"its card lacks or garbles {error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a model says of one frame.
+
+    Attributes:
+        value: 0 to 9, None where the answer is refused.
+        confidence: calibrated probability, 0 to 1, of the likeliest digit.
+        probabilities: of the ten digits; they sum to at most 1.
+        reason: why it is refused, None where it is not.
+    """
+
+    value: int | None
+    confidence: float
+    probabilities: tuple[float, ...]
+    reason: Reason | None
+
+
+class Classifier:
+    """A model ready to classify frames; it may be used from several threads."""
+
+    def __init__(self, model: str | Path | None = None, threads: int = 1) -> None:
+        """Open a model.
+
+        Args:
+            model: an ONNX file that shuzi made; the shipped one where none is named.
+            threads: how many one run of the network may use.
+
+        Raises:
+            ModelError: the file is missing or unreadable, or is no model of shuzi's.
+        """
+        path = SHIPPED_MODEL if model is None else Path(model)
+        self._session = _session(path, threads)
+        self.card = _card(path, self._session)
+        _check_interface(path, self._session, self.card)
+
+    def logits(self, frames: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Raw scores, float32 [N, classes], of frames, uint8 [N, 28, 28], ink bright on 0."""
+        batches = [
+            self._session.run(["logits"], {"frames": frames[start : start + _FRAMES_AT_ONCE, None]})
+            for start in range(0, len(frames), _FRAMES_AT_ONCE)
+        ]
+        if not batches:
+            return np.empty((0, len(self.card.classes)), np.float32)
+        return np.concatenate([logits for (logits,) in batches])
+
+    def classify(self, frames: NDArray[np.uint8]) -> tuple[Answer, ...]:
+        """An answer for each of the frames, uint8 [N, 28, 28], ink bright on 0."""
+        probabilities = _softmax(self.logits(frames) / self.card.temperature)
+        return tuple(self._answer(of_frame) for of_frame in probabilities)
+
+    def _answer(self, probabilities: NDArray[np.float32]) -> Answer:
+        digits = probabilities[:DIGITS]
+        value, confidence = int(digits.argmax()), float(digits.max())
+        reason: Reason | None = None
+        if probabilities.max() > confidence:
+            reason = "not a digit"
+        elif confidence < self.card.threshold:
+            reason = "unsure"
+        return Answer(value if reason is None else None, confidence, tuple(digits.tolist()), reason)
+
+
+def _session(path: Path, threads: int) -> ort.InferenceSession:
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = 4  # what goes wrong is raised; it need not be printed too
+    try:
+        return ort.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
+    except OSError as error:
+        raise ModelError(path, f"cannot be read ({error.strerror})", "check the path") from error
+    except Exception as error:  # ONNX Runtime's exceptions share no narrower base class
+        cause = str(error).strip().splitlines()[-1]
+        raise ModelError(path, f"is no whole ONNX file ({cause})", _REMEDY) from error
+
+
+def _card(path: Path, session: ort.InferenceSession) -> ModelCard:
+    metadata = session.get_modelmeta().custom_metadata_map
+    if METADATA_KEY not in metadata:
+        raise ModelError(path, "is an ONNX file, but no model of shuzi's", _REMEDY)
+    try:
+        return ModelCard.from_json(metadata[METADATA_KEY])
+    except ValueError as error:
+        raise ModelError(path, f"describes itself wrongly ({error})", _REMEDY) from error
+
+
+def _check_interface(path: Path, session: ort.InferenceSession, card: ModelCard) -> None:
+    found = [
+        (value.name, value.type, value.shape[1:])
+        for value in (*session.get_inputs(), *session.get_outputs())
+    ]
+    expected = [
+        ("frames", "tensor(uint8)", [1, FRAME, FRAME]),
+        ("logits", "tensor(float)", [len(card.classes)]),
+    ]
+    if found != expected:
+        raise ModelError(path, f"takes and gives {found}, {expected} were expected", _REMEDY)
+
+
+def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    exponents = np.exp(logits - logits.max(axis=1, keepdims=True, initial=-np.inf))
+    probabilities: NDArray[np.float32] = exponents / exponents.sum(axis=1, keepdims=True)
+    return probabilities

@@ -1,0 +1,103 @@
+"""``shuzi data``: getting, showing and exporting data sets."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from shuzi.cli.console import counter, notes, results
+
+__all__ = ["app"]
+
+app = typer.Typer(help="Get, show and export data sets.", no_args_is_help=True)
+
+Name = Annotated[
+    str,
+    typer.Argument(
+        metavar="NAME|DIR", help="mnist, fashion-mnist, kmnist, emnist-digits, qmnist; or a folder."
+    ),
+]
+
+
+class ExportFormat(StrEnum):
+    """What a data set is written as."""
+
+    PNG = "png"
+    NPZ = "npz"
+    CSV = "csv"
+    MAT = "mat"
+
+
+@app.command()
+def get(name: Name = "mnist") -> None:
+    """Find a data set, or fetch it, and check every file of it.
+
+    It is looked for in the folder that SHUZI_DATA names, then in the cache, then at its mirrors.
+    """
+    from shuzi import datasets
+
+    data_set = datasets.load(name)
+    results.print(
+        f"{data_set.name}: {len(data_set.train_all):,} images to train on, "
+        f"{len(data_set.test):,} to test, all checked"
+    )
+
+
+@app.command()
+def show(
+    name: Name = "mnist",
+    *,
+    out: Annotated[Path, typer.Option("--out", "-o", help="The picture to write.")] = Path(
+        "samples.png"
+    ),
+    count: Annotated[int, typer.Option("--count", "-n", min=1, max=100, help="How many.")] = 6,
+    seed: Annotated[int, typer.Option(min=0, help="Other samples with another seed.")] = 1,
+) -> None:
+    """Print how many images each class has, and draw samples with their ground truth."""
+    import numpy as np
+
+    from shuzi import datasets, figures
+
+    data_set = datasets.load(name)
+    parts = {"train": data_set.train, "validation": data_set.validation, "test": data_set.test}
+    counts = {part: images.class_counts().tolist() for part, images in parts.items()}
+    results.print(_class_counts(data_set.name, data_set.classes, counts))
+    test = data_set.test
+    chosen = np.random.default_rng(seed).permutation(len(test))[:count]
+    truths = [data_set.classes[label] for label in test.labels[chosen]]
+    figures.draw_samples(test.images[chosen], truths, out)
+    notes.print(f"samples of the test part: {out}", markup=False)
+
+
+@app.command()
+def export(
+    name: Name,
+    *,
+    to: Annotated[ExportFormat, typer.Option("--to", help="png and csv make folders.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The file or folder to make.")],
+) -> None:
+    """Write a data set for other programs.
+
+    mat: images as 28 x 28 x 1 x N, upright, for MATLAB and Octave.
+    """
+    from shuzi import datasets, exports
+
+    data_set = datasets.load(name)
+    with counter("images") as bar:
+        task = bar.add_task("writing", total=len(data_set.train_all) + len(data_set.test))
+        exports.export(data_set, to.value, out, lambda more: bar.advance(task, more))
+    results.print(str(out), markup=False)
+
+
+def _class_counts(name: str, classes: Sequence[str], counts: Mapping[str, Sequence[int]]) -> Table:
+    table = Table("class", title=name)
+    for part in counts:
+        table.add_column(part, justify="right")
+    for meaning, *numbers in zip(classes, *counts.values(), strict=True):
+        table.add_row(meaning, *(f"{number:,}" for number in numbers))
+    table.add_section()
+    table.add_row("all", *(f"{sum(numbers):,}" for numbers in counts.values()))
+    return table

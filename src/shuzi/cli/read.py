@@ -1,0 +1,92 @@
+"""``shuzi read``: the digits in pictures."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shuzi.cli.console import counter, notes, results
+from shuzi.cli.options import Format, Model
+from shuzi.errors import InputError
+from shuzi.files import written_whole
+from shuzi.pictures import Picture, list_folder, load_pages
+from shuzi.reader import Reader
+from shuzi.results import Reading
+
+__all__ = ["read"]
+
+
+def read(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Pictures, or folders of pictures.")
+    ],
+    *,
+    model: Model = None,
+    single: Annotated[
+        bool, typer.Option("--single", help="Read each picture as one digit.")
+    ] = False,
+    output: Annotated[
+        Format, typer.Option("--format", "-f", help="json: an object a page, on a line of its own.")
+    ] = Format.TEXT,
+    annotated: Annotated[
+        Path | None,
+        typer.Option(
+            "--annotate", metavar="DIR", help="Leave each picture there with what was read in it."
+        ),
+    ] = None,
+) -> None:
+    """Read the digits in pictures of handwriting.
+
+    Any polarity, size, rotation flag and format that Pillow opens, pages of TIFF among them;
+    PDF and HEIC with the extra "formats". A refused place inside a number is printed as "?".
+    A picture that cannot be read is reported, and the others are read all the same.
+
+    Example: shuzi read examples/line.png
+    """
+    reader = Reader(model)
+    paths = _pictures_among(files)
+    failed = False
+    with counter("pictures") as bar:
+        for path in bar.track(paths, description="reading"):
+            try:
+                for picture, reading in _readings(reader, path, single=single):
+                    _print(reading, output, named=len(paths) > 1)
+                    if annotated is not None:
+                        _save_annotated(picture, reading, annotated)
+            except InputError as error:
+                notes.print(f"shuzi: {error}", markup=False)
+                failed = True
+    if failed:
+        raise typer.Exit(InputError.exit_code)
+
+
+def _pictures_among(files: list[Path]) -> list[Path]:
+    """The files, and in place of each folder the pictures in it, by name."""
+    paths: list[Path] = []
+    for file in files:
+        paths += list_folder(file) if file.is_dir() else [file]
+    return paths
+
+
+def _readings(reader: Reader, path: Path, *, single: bool) -> Iterator[tuple[Picture, Reading]]:
+    for picture in load_pages(path):
+        yield picture, reader.read_single(picture) if single else reader.read(picture)
+
+
+def _print(reading: Reading, output: Format, *, named: bool) -> None:
+    if output is Format.JSON:
+        results.print(json.dumps(reading.to_dict(), ensure_ascii=False), markup=False)
+    elif named:
+        results.print(f"{reading.file}: {' '.join(reading.text.splitlines())}", markup=False)
+    else:
+        results.print(reading.text, markup=False)
+
+
+def _save_annotated(picture: Picture, reading: Reading, folder: Path) -> None:
+    from shuzi.annotation import annotate
+
+    page = f"-{reading.page}" if reading.page > 1 else ""
+    with written_whole(folder / f"{Path(reading.file).stem}{page}-read.png") as beside:
+        annotate(picture, reading).save(beside)

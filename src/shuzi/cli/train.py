@@ -1,0 +1,176 @@
+"""``shuzi train``: a recipe and a data set to a folder with a model in it."""
+
+import signal
+import time
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from shuzi.cli.console import counter, notes, results
+from shuzi.cli.extras import training_installed
+from shuzi.cli.training_bar import TrainingBar
+from shuzi.errors import DownloadError
+
+__all__ = ["train"]
+
+# What shells report of a program that Ctrl-C ended.
+INTERRUPTED = 130
+
+
+def train(
+    *,
+    recipe: Annotated[
+        str | None,
+        typer.Option(
+            "--recipe", "-r", metavar="NAME|FILE", help="article, fast, matlab, or a .toml file."
+        ),
+    ] = None,
+    data: Annotated[
+        str | None,
+        typer.Option(
+            "--data",
+            "-d",
+            metavar="NAME|DIR",
+            help="A data set's name, a folder, or 'synthesised'. "
+            "[default: mnist, or synthesised where it cannot be had]",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="The run's folder. [default: runs/<time>]")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="In place of the recipe's.")] = None,
+    epochs: Annotated[int | None, typer.Option(help="In place of the recipe's.")] = None,
+    network: Annotated[str | None, typer.Option(help="In place of the recipe's.")] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="KEY=VALUE",
+            help="Another setting in place of the recipe's, such as optimiser.learning_rate=0.02.",
+        ),
+    ] = None,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
+    test: Annotated[
+        bool, typer.Option("--test/--no-test", help="Read the test part once, at the end.")
+    ] = True,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Train on the validation part too: a frozen recipe.")
+    ] = False,
+    keep_epochs: Annotated[
+        bool, typer.Option("--keep-epochs", help="Leave a checkpoint of every epoch.")
+    ] = False,
+    resume: Annotated[
+        Path | None,
+        typer.Option(metavar="RUN", help="Go on in this run's folder, with its own settings."),
+    ] = None,
+) -> None:
+    """Train a network and leave everything about it in one folder.
+
+    The folder holds the settings, the log, TensorBoard events, curves, the confusion matrix, the
+    checkpoint, the ONNX model and summary.json. The last 5,000 training images choose; the test
+    part is read once, at the end. Ctrl-C leaves a checkpoint; --resume goes on from it.
+
+    Example: shuzi train --recipe fast --seed 3 --out runs/third
+    """
+    with training_installed():
+        from shuzi.training.checkpoint import load_checkpoint
+        from shuzi.training.device import choose_device
+        from shuzi.training.run import CHECKPOINT, Interrupted, Plan, run
+        from shuzi.training.settings import changed, load_recipe
+    checkpoint = None if resume is None else load_checkpoint(resume / CHECKPOINT)
+    chosen = load_recipe(recipe or "fast") if recipe or not checkpoint else checkpoint.recipe
+    chosen = changed(chosen, _changes(settings or [], seed=seed, epochs=epochs, network=network))
+    folder = resume or out or Path("runs") / time.strftime("%Y-%m-%d_%H-%M-%S")
+    if checkpoint is not None and data is None:
+        data = checkpoint.provenance["data"]
+    plan = Plan(
+        recipe=chosen,
+        data=_load(data),
+        out=folder,
+        device=choose_device(device),
+        hold_out=not everything,
+        test=test,
+        keep_epochs=keep_epochs,
+        resume=checkpoint,
+    )
+    try:
+        with TrainingBar(plan.steps) as bar, _asked_to_stop() as stop:
+            summary = run(plan, [bar], stop)
+    except Interrupted as interruption:
+        notes.print(f"{interruption}; go on with: shuzi train --resume {folder}", markup=False)
+        raise typer.Exit(INTERRUPTED) from None
+    _print(summary, folder)
+
+
+def _changes(settings: list[str], **options: Any) -> dict[str, Any]:  # noqa: ANN401  any setting
+    """Settings to change, by dotted name, from ``--set`` and the options that were given."""
+    changes = {key: value for key, value in options.items() if value is not None}
+    for setting in settings:
+        key, equals, text = setting.partition("=")
+        if not equals:
+            raise typer.BadParameter(f"{setting!r} is not KEY=VALUE", param_hint="--set")
+        changes[key] = _value(text)
+    return changes
+
+
+def _value(text: str) -> Any:  # noqa: ANN401  TOML decides what it is
+    """A value as TOML writes it; what is none is text, whose quotes a shell has eaten."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
+def _load(name: str | None) -> Any:  # noqa: ANN401  a DataSet, of a module that is imported late
+    """The data set asked for; where none was, MNIST, or digits drawn here if it can't be had."""
+    from shuzi.training.data import SYNTHESISED, load_data
+
+    if name is None:
+        try:
+            return load_data("mnist")
+        except DownloadError as error:
+            notes.print(f"{error}. Training on synthesised digits instead.", markup=False)
+            name = SYNTHESISED
+    with counter("digits") as bar:
+        if name != SYNTHESISED:
+            return load_data(name)
+        task = bar.add_task("drawing", total=70_000)
+        return load_data(name, lambda more: bar.advance(task, more))
+
+
+@contextmanager
+def _asked_to_stop() -> Iterator[Callable[[], bool]]:
+    """Whether Ctrl-C was pressed, or the process told to end; a second Ctrl-C ends it at once."""
+    asked = False
+
+    def ask(*_: object) -> None:
+        nonlocal asked
+        asked = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield lambda: asked
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _print(summary: Any, folder: Path) -> None:  # noqa: ANN401  a Summary, imported late
+    """Say what was reached, in the order in which one wants to know."""
+    if summary.validation_accuracy is not None:
+        results.print(f"validation accuracy {summary.validation_accuracy:.2%}")
+    if summary.test_accuracy is not None:
+        low, high = summary.test_interval
+        results.print(
+            f"test accuracy {summary.test_accuracy:.2%} (95 % interval {low:.2%} to {high:.2%})"
+        )
+    results.print(
+        f"trained {summary.parameters:,} parameters on {summary.images:,} images of "
+        f"{summary.data} in {summary.train_seconds:.1f} s ({summary.wall_seconds:.1f} s in all)"
+    )
+    results.print(f"everything is in {folder}", markup=False)

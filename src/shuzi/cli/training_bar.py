@@ -1,0 +1,53 @@
+"""The progress of a training on the terminal."""
+
+from typing import Self
+
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from shuzi.cli.console import notes
+from shuzi.training.history import EpochEntry, StepEntry
+
+__all__ = ["TrainingBar"]
+
+
+class TrainingBar:
+    """A bar of steps with the latest loss and validation accuracy; observes a trainer."""
+
+    def __init__(self, steps: int) -> None:
+        self._progress = Progress(
+            TextColumn("training"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("steps, loss {task.fields[loss]}, validation {task.fields[accuracy]}"),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+            console=notes,
+            disable=not notes.is_terminal,
+        )
+        self._task = self._progress.add_task("", total=steps, loss="-", accuracy="-")
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def stepped(self, step: int) -> None:
+        """Move the bar."""
+        self._progress.update(self._task, completed=step)
+
+    def logged(self, entry: StepEntry) -> None:
+        """Show the loss."""
+        self._progress.update(self._task, loss=f"{entry.train_loss:.3f}")
+
+    def validated(self, entry: EpochEntry) -> None:
+        """Show the validation accuracy."""
+        self._progress.update(self._task, accuracy=f"{entry.validation_accuracy:.2%}")

@@ -1,0 +1,114 @@
+"""One digit's ink to the 28 x 28 frame that MNIST made usual."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["BOX", "CENTRE", "FIRM", "FRAME", "FULL", "THINNEST", "frame_ink"]
+
+FRAME = 28
+"""Side of a frame, in pixels."""
+
+BOX = 20
+"""Longer side of a digit's ink inside its frame, in pixels."""
+
+CENTRE = FRAME // 2
+"""The pixel, counted from 0 in both directions, in which a digit's centre of mass lies."""
+
+THINNEST = 1.5
+"""Strokes thinner than this, in pixels of the frame, are thickened; 2 % of MNIST's are thinner."""
+
+FULL = 255
+"""The strongest ink of a frame."""
+
+FIRM = FULL // 4
+"""Ink of full strength that measures a digit; what is fainter is the blurred edge of a stroke."""
+
+WORKING = 8 * BOX
+"""Longer side to which larger ink is reduced first, in pixels: room for the thinnest strokes."""
+
+
+def frame_ink(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Scale one digit's ink to 20 pixels and put its centre of mass in the middle of a frame.
+
+    This is how MNIST's digits were made (LeCun, Bottou, Bengio, Haffner, "Gradient-based learning
+    applied to document recognition", 1998). In all of its training pictures the centre of mass
+    lies between 13.5 and 14.5: they were moved by whole pixels, and so are these. MNIST came from
+    scans in which a pen is some pixels wide; a thin line in a large picture, which would fade
+    away at 20 pixels, is thickened to the width of MNIST's thin strokes.
+
+    Args:
+        ink: uint8 [H, W], bright ink on 0, of any size. Every pixel above 0 counts as ink.
+
+    Returns:
+        uint8 [28, 28], bright ink on 0, its strongest pixel 255. Without ink, all 0.
+    """
+    frame = np.zeros((FRAME, FRAME), np.uint8)
+    if not ink.any():
+        return frame
+    digit = _scaled(_thickened(_reduced(_cropped(ink))))
+    height, width = digit.shape
+    mass = cv2.moments(digit)
+    top = _start(mass["m01"] / mass["m00"], height)
+    left = _start(mass["m10"] / mass["m00"], width)
+    frame[top : top + height, left : left + width] = digit
+    return frame
+
+
+def _cropped(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    left, top, width, height = cv2.boundingRect(ink)
+    return ink[top : top + height, left : left + width]
+
+
+def _reduced(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    scale = WORKING / max(ink.shape)
+    return _resized(ink, scale) if scale < 1 else ink
+
+
+def _thickened(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    firm = _firm(ink)
+    missing = round(THINNEST * _longer_side(firm) / BOX - _stroke_width(firm))
+    if missing < 1:
+        return ink
+    pen = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (missing + 1, missing + 1))
+    return np.asarray(cv2.dilate(np.pad(ink, missing), pen), np.uint8)
+
+
+def _scaled(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Scale the firm ink to the box; blurred edges may stand out of it, but not of the frame."""
+    ink = _cropped(ink)
+    return _resized(ink, min(BOX / _longer_side(_firm(ink)), FRAME / max(ink.shape)))
+
+
+def _resized(ink: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
+    """Ink in another size and at full strength: strokes thinner than a pixel come out grey."""
+    height, width = ink.shape
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    # Averaging areas neither drops nor aliases strokes, but upwards it would make blocks.
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    resized = cv2.resize(ink, size, interpolation=method)
+    return np.asarray(cv2.convertScaleAbs(resized, alpha=FULL / resized.max()), np.uint8)
+
+
+def _firm(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """255 where the ink is firm, 0 elsewhere."""
+    weakest = max(1, int(ink.max()) * FIRM // FULL)
+    return np.asarray(cv2.inRange(ink, weakest, FULL), np.uint8)
+
+
+def _longer_side(firm: NDArray[np.uint8]) -> int:
+    _, _, width, height = cv2.boundingRect(firm)
+    return max(width, height)
+
+
+def _stroke_width(firm: NDArray[np.uint8]) -> float:
+    """Mean width of strokes, in pixels: a long stroke has two edge pixels a pixel of its length."""
+    around = np.ones((3, 3), np.uint8)
+    inner = cv2.erode(firm, around, borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    area = cv2.countNonZero(firm)
+    return 2 * area / (area - cv2.countNonZero(inner))
+
+
+def _start(centre_of_mass: float, length: int) -> int:
+    """Where ink of ``length`` starts in the frame: centred, but never over its edge."""
+    return min(max(round(CENTRE - centre_of_mass), 0), FRAME - length)

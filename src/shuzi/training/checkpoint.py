@@ -1,0 +1,168 @@
+"""Checkpoints: safetensors with the settings and the provenance inside, never a pickle."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor, nn, optim
+
+from shuzi.errors import CheckpointError, RecipeError
+from shuzi.files import written_whole
+from shuzi.training.history import History
+from shuzi.training.settings import Recipe, recipe_from
+
+__all__ = [
+    "Checkpoint",
+    "load_checkpoint",
+    "optimiser_tensors",
+    "restore_network",
+    "restore_optimiser",
+]
+
+# The one key of the file's metadata, and the version of what stands under it.
+METADATA_KEY = "shuzi"
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A training at one moment.
+
+    Attributes:
+        recipe: its settings.
+        provenance: data set, version, device and the like, as plain text.
+        history: how far it has come.
+        network: the weights and buffers by name.
+        best: the weights and buffers of the best epoch by validation; None where there is none.
+        optimiser: the optimiser's tensors, as :func:`optimiser_tensors` names them.
+        random_states: torch's random state by kind of device, uint8 [n].
+    """
+
+    recipe: Recipe
+    provenance: Mapping[str, str]
+    history: History
+    network: Mapping[str, Tensor]
+    best: Mapping[str, Tensor] | None
+    optimiser: Mapping[str, Tensor]
+    random_states: Mapping[str, Tensor]
+
+    @property
+    def chosen(self) -> Mapping[str, Tensor]:
+        """The weights to use: the best by validation, or else the latest."""
+        return self.network if self.best is None else self.best
+
+    def save(self, path: Path) -> None:
+        """Write the checkpoint to ``path``, whole or not at all."""
+        groups = {
+            "network": self.network,
+            "best": self.best or {},
+            "optimiser": self.optimiser,
+            "random": self.random_states,
+        }
+        tensors = {
+            f"{group}.{name}": tensor.detach().cpu().contiguous()
+            for group, named in groups.items()
+            for name, tensor in named.items()
+        }
+        description = {
+            "format": FORMAT,
+            "recipe": self.recipe.model_dump(),
+            "provenance": dict(self.provenance),
+            "history": self.history.to_dict(),
+        }
+        with written_whole(path) as beside:
+            save_file(tensors, beside, metadata={METADATA_KEY: json.dumps(description)})
+
+
+def load_checkpoint(path: Path) -> Checkpoint:
+    """The checkpoint in the file ``path``, its tensors on the CPU.
+
+    Raises:
+        CheckpointError: the file is missing, damaged or not a shuzi checkpoint.
+    """
+    if not path.is_file():
+        raise CheckpointError(path, "there is no such file", "give a run's checkpoint.safetensors")
+    try:
+        with safe_open(path, framework="pt") as file:
+            metadata = file.metadata() or {}
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except (OSError, SafetensorError) as error:
+        raise CheckpointError(
+            path, f"is not a whole safetensors file ({error})", "use an earlier checkpoint"
+        ) from error
+    description = _description(path, metadata)
+    best = _group(tensors, "best")
+    try:
+        return Checkpoint(
+            recipe=recipe_from(description["recipe"], str(path)),
+            provenance=description["provenance"],
+            history=History.from_dict(description["history"]),
+            network=_group(tensors, "network"),
+            best=best or None,
+            optimiser=_group(tensors, "optimiser"),
+            random_states=_group(tensors, "random"),
+        )
+    except (KeyError, TypeError, RecipeError) as error:
+        raise CheckpointError(
+            path, f"its description is damaged ({error})", "use an earlier checkpoint"
+        ) from error
+
+
+def optimiser_tensors(optimiser: optim.Optimizer) -> dict[str, Tensor]:
+    """The optimiser's state as named tensors: ``<parameter's number>.<name>``."""
+    state: dict[int, dict[str, Tensor]] = optimiser.state_dict()["state"]
+    return {
+        f"{number}.{name}": tensor
+        for number, named in state.items()
+        for name, tensor in named.items()
+    }
+
+
+def restore_optimiser(optimiser: optim.Optimizer, tensors: Mapping[str, Tensor]) -> None:
+    """Put the state that :func:`optimiser_tensors` gave into a fresh optimiser."""
+    state: dict[int, dict[str, Tensor]] = {}
+    for dotted, tensor in tensors.items():
+        number, name = dotted.split(".", 1)
+        state.setdefault(int(number), {})[name] = tensor
+    optimiser.load_state_dict({**optimiser.state_dict(), "state": state})
+
+
+def restore_network(network: nn.Module, weights: Mapping[str, Tensor], subject: str | Path) -> None:
+    """Put ``weights`` into ``network``.
+
+    Raises:
+        CheckpointError: they are another network's.
+    """
+    try:
+        network.load_state_dict(dict(weights))
+    except RuntimeError as error:
+        cause = str(error).splitlines()[-1].strip()
+        raise CheckpointError(
+            subject, f"its weights do not fit its network ({cause})", "use an earlier checkpoint"
+        ) from error
+
+
+def _description(path: Path, metadata: Mapping[str, str]) -> dict[str, Any]:
+    remedy = "give a checkpoint that shuzi wrote"
+    if METADATA_KEY not in metadata:
+        raise CheckpointError(path, "is a safetensors file, but no checkpoint of shuzi's", remedy)
+    try:
+        description = json.loads(metadata[METADATA_KEY])
+    except json.JSONDecodeError as error:
+        raise CheckpointError(path, f"its description is no JSON ({error})", remedy) from error
+    if not isinstance(description, dict) or description.get("format") != FORMAT:
+        raise CheckpointError(path, f"its format is not {FORMAT}", "use the shuzi that wrote it")
+    return description
+
+
+def _group(tensors: Mapping[str, Tensor], group: str) -> dict[str, Tensor]:
+    prefix = f"{group}."
+    return {
+        name.removeprefix(prefix): tensor
+        for name, tensor in tensors.items()
+        if name.startswith(prefix)
+    }

@@ -1,0 +1,246 @@
+"""One training from data to a folder: log, curves, checkpoint, model, and what it reached."""
+
+import json
+import platform
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+
+from shuzi import __version__, figures
+from shuzi.classifier import Classifier, ModelCard
+from shuzi.datasets import DataSet, LabelledImages
+from shuzi.errors import DataSetError
+from shuzi.evaluation import Evaluation
+from shuzi.files import write_text
+from shuzi.measurement import measure_frames
+from shuzi.training.calibration import fit_temperature, fit_threshold
+from shuzi.training.checkpoint import Checkpoint
+from shuzi.training.export import export_model, network_logits
+from shuzi.training.history import History
+from shuzi.training.journal import Journal
+from shuzi.training.loop import Observer, Trainer
+from shuzi.training.network import DigitNetwork, parameter_count
+from shuzi.training.settings import Recipe
+
+__all__ = ["CHECKPOINT", "Interrupted", "Plan", "Summary", "export_calibrated", "run"]
+
+CHECKPOINT = "checkpoint.safetensors"
+MODEL = "model.onnx"
+SUMMARY = "summary.json"
+SETTINGS = "settings.json"
+
+# Enough to see every digit in many hands; only their logits are compared, not their labels.
+_PARITY_IMAGES = 1_000
+
+
+class Interrupted(Exception):  # noqa: N818  no error: somebody asked for it
+    """A training was asked to stop, and left a checkpoint to go on from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to train, on what, and where to leave it.
+
+    Attributes:
+        recipe: every setting of the training.
+        data: what to train on.
+        out: the run's folder.
+        device: where to train.
+        hold_out: whether to keep the validation part out; without, the recipe is frozen and
+            the last epoch counts.
+        test: whether to read the test part at the end.
+        keep_epochs: whether to leave a checkpoint of every epoch.
+        resume: the checkpoint to go on from.
+    """
+
+    recipe: Recipe
+    data: DataSet
+    out: Path
+    device: torch.device
+    hold_out: bool = True
+    test: bool = True
+    keep_epochs: bool = False
+    resume: Checkpoint | None = None
+
+    @property
+    def train(self) -> LabelledImages:
+        """What is learnt from."""
+        return self.data.train if self.hold_out else self.data.train_all
+
+    @property
+    def steps(self) -> int:
+        """How many steps the whole training has."""
+        return self.recipe.epochs * self.recipe.steps_per_epoch(len(self.train))
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a training took and reached: ``summary.json``.
+
+    Accuracies are 0 to 1; an interval is Wilson's at 95 %; ``onnx`` is an absolute path.
+    """
+
+    recipe: str
+    network: str
+    parameters: int
+    data: str
+    seed: int
+    device: str
+    epochs: int
+    images: int
+    train_seconds: float
+    wall_seconds: float
+    validation_accuracy: float | None
+    test_accuracy: float | None
+    test_interval: tuple[float, float] | None
+    onnx: str
+
+
+def run(
+    plan: Plan, observers: Sequence[Observer] = (), stop: Callable[[], bool] = lambda: False
+) -> Summary:
+    """Train as planned and leave everything in the plan's folder.
+
+    Raises:
+        DataSetError: the folder holds something else.
+        Interrupted: ``stop`` said so; the folder holds a checkpoint.
+        RecipeError: the loss is no longer a number.
+        CheckpointError: the checkpoint to go on from belongs to other settings.
+    """
+    began = time.perf_counter()
+    _prepare(plan)
+    trainer = _trainer(plan, observers)
+    resumed_after = None if plan.resume is None else trainer.step
+    with Journal(plan.out, resumed_after) as journal:
+        trainer.observers.append(journal)
+        journal.say(_opening(plan, trainer))
+        if not trainer.train(stop, after_epoch=lambda: _save(plan, trainer)):
+            _save(plan, trainer)
+            journal.say(f"stopped after step {trainer.step}")
+            raise Interrupted(f"stopped after step {trainer.step}")
+        trainer.take_best()
+        export_calibrated(trainer.network, plan.recipe, plan.data, plan.out / MODEL)
+        test = _read_test_part(plan) if plan.test else None
+        if test is not None:
+            journal.tested(test.accuracy, trainer.step)
+    summary = _summary(plan, trainer, test, time.perf_counter() - began)
+    write_text(plan.out / SUMMARY, json.dumps(asdict(summary), indent=2) + "\n")
+    _draw(plan, trainer.history, test)
+    return summary
+
+
+def export_calibrated(network: DigitNetwork, recipe: Recipe, data: DataSet, path: Path) -> float:
+    """Fit temperature and threshold on the validation part, and write the model to ``path``.
+
+    Returns:
+        The largest difference between a logit of the network's and the file's.
+
+    Raises:
+        ExportError: that difference is too large; nothing is written.
+    """
+    logits, labels = network_logits(network, data.validation.images), data.validation.labels
+    temperature = fit_temperature(logits, labels)
+    card = ModelCard(
+        name=recipe.name,
+        version=__version__,
+        classes=data.classes,
+        temperature=temperature,
+        threshold=fit_threshold(logits, labels, temperature),
+        provenance=_provenance(recipe, data.name),
+    )
+    return export_model(network, card, path, data.test.images[:_PARITY_IMAGES])
+
+
+def _prepare(plan: Plan) -> None:
+    if plan.resume is None and plan.out.exists() and any(plan.out.iterdir()):
+        raise DataSetError(
+            plan.out, "is not empty", "name another folder, or go on in this one with --resume"
+        )
+    plan.out.mkdir(parents=True, exist_ok=True)
+    settings = {
+        "recipe": plan.recipe.model_dump(),
+        "hold_out": plan.hold_out,
+        "provenance": _provenance(plan.recipe, plan.data.name),
+    }
+    write_text(plan.out / SETTINGS, json.dumps(settings, indent=2) + "\n")
+
+
+def _trainer(plan: Plan, observers: Sequence[Observer]) -> Trainer:
+    validation = plan.data.validation if plan.hold_out else None
+    trainer = Trainer(plan.recipe, plan.train, validation, plan.device, observers)
+    if plan.resume is not None:
+        trainer.resume(plan.resume, str(plan.out / CHECKPOINT))
+    return trainer
+
+
+def _opening(plan: Plan, trainer: Trainer) -> str:
+    return (
+        f"recipe {plan.recipe.name}: {plan.recipe.network}, "
+        f"{parameter_count(trainer.network):,} parameters, "
+        f"{trainer.images:,} images of {plan.data.name}, seed {plan.recipe.seed}, "
+        f"{plan.device.type}, from step {trainer.step}"
+    )
+
+
+def _save(plan: Plan, trainer: Trainer) -> None:
+    checkpoint = trainer.checkpoint(_provenance(plan.recipe, plan.data.name))
+    checkpoint.save(plan.out / CHECKPOINT)
+    if plan.keep_epochs and not trainer.history.step_in_epoch:
+        number = trainer.history.epoch
+        checkpoint.save(plan.out / "epochs" / f"epoch-{number:03d}.safetensors")
+
+
+def _read_test_part(plan: Plan) -> Evaluation:
+    classifier = Classifier(plan.out / MODEL, threads=torch.get_num_threads())
+    return measure_frames(classifier, plan.data.name, plan.data.test)
+
+
+def _summary(plan: Plan, trainer: Trainer, test: Evaluation | None, wall_seconds: float) -> Summary:
+    best = trainer.history.best
+    return Summary(
+        recipe=plan.recipe.name,
+        network=plan.recipe.network,
+        parameters=parameter_count(trainer.network),
+        data=plan.data.name,
+        seed=plan.recipe.seed,
+        device=plan.device.type,
+        epochs=plan.recipe.epochs,
+        images=trainer.images,
+        train_seconds=round(trainer.history.train_seconds, 3),
+        wall_seconds=round(wall_seconds, 3),
+        validation_accuracy=None if best is None else best.validation_accuracy,
+        test_accuracy=None if test is None else test.accuracy,
+        test_interval=None if test is None else test.interval,
+        onnx=str((plan.out / MODEL).resolve()),
+    )
+
+
+def _draw(plan: Plan, history: History, test: Evaluation | None) -> None:
+    figures.draw_curves(
+        [(entry.step, entry.train_loss) for entry in history.steps],
+        [
+            (entry.step, entry.validation_loss, entry.validation_accuracy)
+            for entry in history.epochs
+        ],
+        f"{plan.recipe.name}: {plan.recipe.network} on {plan.data.name}",
+        plan.out / "curves.png",
+    )
+    if test is not None:
+        figures.draw_confusion(test, plan.data.classes, plan.out / "confusion.png")
+
+
+def _provenance(recipe: Recipe, data: str) -> dict[str, str]:
+    return {
+        "data": data,
+        "recipe": recipe.name,
+        "network": recipe.network,
+        "seed": str(recipe.seed),
+        "shuzi": __version__,
+        "torch": torch.__version__,
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        "trained": time.strftime("%Y-%m-%d"),
+    }

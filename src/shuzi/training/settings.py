@@ -1,0 +1,242 @@
+"""A recipe: every setting of a training, from TOML, checked before anything is trained.
+
+The unit of a setting is the last word of its name: ``shift_px``, ``rotation_deg``,
+``warm_up_epochs``. What has no unit is a plain number.
+"""
+
+import math
+import tomllib
+from difflib import get_close_matches
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+
+from shuzi.errors import RecipeError
+from shuzi.training.network import NETWORKS
+
+__all__ = [
+    "Augmentation",
+    "Optimiser",
+    "Recipe",
+    "Schedule",
+    "changed",
+    "load_recipe",
+    "recipe_from",
+    "shipped_recipes",
+]
+
+Fraction = Annotated[float, Field(ge=0, lt=1)]
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Optimiser(_Settings):
+    """How a gradient becomes a step.
+
+    Attributes:
+        name: stochastic gradient descent, Adam (Kingma and Ba, 2015) or AdamW (Loshchilov
+            and Hutter, 2019).
+        learning_rate: at its highest.
+        momentum: of ``sgd``; the first beta of the others.
+        second_beta: of ``adam`` and ``adamw``.
+        weight_decay: of the weights; biases and batch norms have none.
+        gradient_norm_max: gradients are scaled down to this norm; none means never.
+    """
+
+    name: Literal["sgd", "adam", "adamw"]
+    learning_rate: Annotated[float, Field(gt=0, le=10)]
+    momentum: Fraction = 0.0
+    second_beta: Fraction = 0.999
+    weight_decay: Annotated[float, Field(ge=0, le=1)] = 0.0
+    gradient_norm_max: Annotated[float, Field(gt=0)] | None = None
+
+
+class Schedule(_Settings):
+    """How the learning rate moves from step to step.
+
+    Attributes:
+        name: ``constant``; ``one-cycle``, straight up and straight down to nothing (Smith, 2018);
+            ``step``, times ``factor`` every ``every_epochs``.
+        warm_up_epochs: of ``one-cycle``: the time of the way up.
+        every_epochs: of ``step``.
+        factor: of ``step``.
+    """
+
+    name: Literal["constant", "one-cycle", "step"] = "constant"
+    warm_up_epochs: Annotated[float, Field(ge=0)] = 0.0
+    every_epochs: Annotated[int, Field(ge=1)] = 10
+    factor: Annotated[float, Field(gt=0, le=1)] = 0.2
+
+
+class Augmentation(_Settings):
+    """How far a training image is moved at random, each time it is shown.
+
+    Attributes:
+        shift_px: whole pixels to each side.
+        rotation_deg: to each side.
+        scale_percent: larger or smaller.
+        shear_deg: slant to each side.
+        clean_epochs: the last epochs show the images as they are.
+    """
+
+    shift_px: Annotated[int, Field(ge=0, le=8)] = 0
+    rotation_deg: Annotated[float, Field(ge=0, le=45)] = 0.0
+    scale_percent: Annotated[float, Field(ge=0, le=50)] = 0.0
+    shear_deg: Annotated[float, Field(ge=0, le=45)] = 0.0
+    clean_epochs: Annotated[int, Field(ge=0)] = 0
+
+
+class Recipe(_Settings):
+    """Every setting of a training.
+
+    Attributes:
+        name: the recipe's own name.
+        purpose: one sentence for those who choose among recipes.
+        network: a name in ``shuzi.training.network.NETWORKS``.
+        epochs: passes over the training images.
+        batch_images: images a step.
+        evaluation_images: images a batch where nothing is learnt.
+        label_smoothing: share of the target spread over all classes (Szegedy et al., 2016).
+        precision: of the layers; ``auto`` is bfloat16 where the device multiplies it natively
+            and float32 elsewhere. The weights are always float32.
+        seed: of the weights, the order of the images, the augmentation and the dropout.
+        log_every_steps: between two entries of the log.
+        optimiser: how a gradient becomes a step.
+        schedule: how the learning rate moves.
+        augmentation: how training images are moved.
+    """
+
+    name: str
+    purpose: str
+    network: str
+    epochs: Annotated[int, Field(ge=1, le=100_000)]
+    batch_images: Annotated[int, Field(ge=1, le=65_536)]
+    evaluation_images: Annotated[int, Field(ge=1, le=65_536)] = 500
+    label_smoothing: Fraction = 0.0
+    precision: Literal["auto", "float32", "bfloat16"] = "float32"
+    seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
+    log_every_steps: Annotated[int, Field(ge=1)] = 100
+    optimiser: Optimiser
+    schedule: Schedule = Schedule()
+    augmentation: Augmentation = Augmentation()
+
+    def steps_per_epoch(self, images: int) -> int:
+        """How many steps an epoch of so many images takes; batches differ by at most one image."""
+        return math.ceil(images / self.batch_images)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.network not in NETWORKS:
+            raise ValueError(f"network is {self.network!r}; allowed: {', '.join(NETWORKS)}")
+        if self.schedule.warm_up_epochs > self.epochs:
+            raise ValueError(
+                f"schedule.warm_up_epochs is {self.schedule.warm_up_epochs:g}; "
+                f"allowed: 0 to {self.epochs}, the number of epochs"
+            )
+        if self.augmentation.clean_epochs > self.epochs:
+            raise ValueError(
+                f"augmentation.clean_epochs is {self.augmentation.clean_epochs}; "
+                f"allowed: 0 to {self.epochs}, the number of epochs"
+            )
+        return self
+
+
+def shipped_recipes() -> dict[str, str]:
+    """The recipes that come with shuzi: name to purpose, in the order of their names."""
+    return {name: load_recipe(name).purpose for name in _shipped_names()}
+
+
+def load_recipe(name_or_path: str) -> Recipe:
+    """The shipped recipe of that name, or the one in the TOML file of that path.
+
+    Raises:
+        RecipeError: no such recipe, not TOML, an unknown key or an impossible value.
+    """
+    if name_or_path in _shipped_names():
+        text = (resources.files("shuzi.training") / "recipes" / f"{name_or_path}.toml").read_text()
+        return _parsed(name_or_path, text)
+    path = Path(name_or_path)
+    if path.suffix != ".toml":
+        raise RecipeError(
+            f"recipe {name_or_path}",
+            "there is none of that name",
+            f"choose among {', '.join(_shipped_names())}, or give the path of a .toml file",
+        )
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RecipeError(path, f"cannot be read ({error})", "check the path") from error
+    return _parsed(str(path), text)
+
+
+def recipe_from(settings: dict[str, Any], subject: str) -> Recipe:
+    """A recipe from plain settings, as TOML or a checkpoint holds them.
+
+    Raises:
+        RecipeError: names every wrong key with what is allowed there.
+    """
+    try:
+        return Recipe.model_validate(settings)
+    except ValidationError as error:
+        causes = "; ".join(_cause(detail) for detail in error.errors())
+        raise RecipeError(subject, causes, "mend these settings") from error
+
+
+def changed(recipe: Recipe, changes: dict[str, Any]) -> Recipe:
+    """The recipe with some settings changed, nested ones by dotted names.
+
+    >>> changed(recipe, {"epochs": 3, "optimiser.learning_rate": 0.01})
+
+    Raises:
+        RecipeError: an unknown key or an impossible value.
+    """
+    settings = recipe.model_dump()
+    for dotted, value in changes.items():
+        *tables, key = dotted.split(".")
+        table = settings
+        for name in tables:
+            table = table.setdefault(name, {})
+            if not isinstance(table, dict):
+                raise RecipeError(f"recipe {recipe.name}", f"{name} holds no settings", "mend it")
+        table[key] = value
+    return recipe_from(settings, f"recipe {recipe.name}")
+
+
+def _shipped_names() -> list[str]:
+    folder = resources.files("shuzi.training") / "recipes"
+    return sorted(file.name.removesuffix(".toml") for file in folder.iterdir())
+
+
+def _parsed(subject: str, text: str) -> Recipe:
+    try:
+        settings = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RecipeError(subject, f"is not TOML ({error})", "mend that line") from error
+    return recipe_from({"name": Path(subject).stem, **settings}, subject)
+
+
+def _cause(detail: ErrorDetails) -> str:
+    key = ".".join(str(part) for part in detail["loc"])
+    if detail["type"] == "extra_forbidden":
+        close = get_close_matches(key, _known_keys(Recipe), n=1)
+        return f"{key} is no setting" + (f" (did you mean {close[0]}?)" if close else "")
+    if detail["type"] == "missing":
+        return f"{key} is missing"
+    if detail["type"] == "value_error":
+        return detail["msg"].removeprefix("Value error, ")
+    allowed = detail["msg"].removeprefix("Input should be ")
+    return f"{key} is {detail['input']!r}; allowed: {allowed}"
+
+
+def _known_keys(settings: type[BaseModel], prefix: str = "") -> list[str]:
+    keys = []
+    for name, field in settings.model_fields.items():
+        keys.append(prefix + name)
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            keys += _known_keys(field.annotation, f"{prefix}{name}.")
+    return keys

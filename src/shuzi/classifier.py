@@ -12,17 +12,15 @@ from numpy.typing import NDArray
 
 from shuzi.errors import ModelError
 from shuzi.framing import FRAME
-from shuzi.results import Reason
+from shuzi.results import DIGITS, Reason
 
-__all__ = ["DIGITS", "METADATA_KEY", "SHIPPED_MODEL", "Answer", "Classifier", "ModelCard"]
+__all__ = ["METADATA_KEY", "SHIPPED_MODEL", "Answer", "Classifier", "ModelCard"]
 
 SHIPPED_MODEL = Path(__file__).parent / "models" / "shuzi.onnx"
 """The model that comes with shuzi."""
 
 METADATA_KEY = "shuzi"
 """Under this key an ONNX file's metadata holds the card, as JSON."""
-
-DIGITS = 10
 
 _CARD_FORMAT = 1
 _FRAMES_AT_ONCE = 1_000  # more would only take memory

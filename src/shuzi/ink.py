@@ -7,7 +7,13 @@ from numpy.typing import NDArray
 __all__ = ["MIN_CONTRAST", "find_ink"]
 
 MIN_CONTRAST = 16
-"""Grey levels of 255 by which ink must stand out of its paper and of the paper's noise."""
+"""Grey levels of 255 by which ink must stand out of the noise of its paper."""
+
+FLOOR = 4
+"""What stands out of the paper by less is noise, in quartiles of the noise."""
+
+CLEAR = 6
+"""Ink stands out of the floor by more, in quartiles of the noise; pure noise does by 4."""
 
 REDUCED = 256
 """Longer side, in pixels, of the copy on which polarity and paper are found."""
@@ -31,7 +37,7 @@ def find_ink(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """
     reduced = _reduced(grey)
     if not _is_bright_on_dark(reduced):
-        grey, reduced = cv2.bitwise_not(grey), cv2.bitwise_not(reduced)
+        grey, reduced = FULL - grey, FULL - reduced
     height, width = grey.shape
     paper = cv2.resize(_paper(reduced), (width, height), interpolation=cv2.INTER_LINEAR)
     return _stretched(np.asarray(cv2.subtract(grey, paper), np.uint8))
@@ -53,8 +59,8 @@ def _is_bright_on_dark(grey: NDArray[np.uint8]) -> bool:
     the corners: even where a bold digit fills its picture, few strokes end in a corner.
     """
     light = cv2.GaussianBlur(grey.astype(np.float32), (0, 0), min(grey.shape) / 5)
-    local = cv2.normalize(grey - light, None, 0, FULL, cv2.NORM_MINMAX, cv2.CV_8U)
-    _, bright = cv2.threshold(local, 0, 1, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    local = ((grey - light) / 2 + FULL / 2).astype(np.uint8)
+    bright = local > _otsu(local)
     rim = np.concatenate([bright[0], bright[-1], bright[:, 0], bright[:, -1]])
     corners = bright[[0, 0, -1, -1], [0, -1, 0, -1]]
     return bool(bright.mean() + rim.mean() + corners.mean() < 3 / 2)
@@ -86,12 +92,13 @@ def _stretched(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Noise of the paper to 0, full ink to 255."""
     paper = ink[ink <= _otsu(ink)]
     middle, upper = np.quantile(paper, (0.5, 0.75))
-    floor = middle + 4 * (upper - middle)
+    noise = upper - middle  # two thirds of a standard deviation, if it is even
+    floor = middle + FLOOR * noise
     above = ink[ink > floor]
     if not above.size:
         return np.zeros_like(ink)
     full = np.quantile(above[above >= _otsu(above)], 0.9)
-    if full - floor < MIN_CONTRAST:
+    if full - floor < max(MIN_CONTRAST, CLEAR * noise):
         return np.zeros_like(ink)
     levels = (np.arange(FULL + 1) - floor) * FULL / (full - floor)
     return np.asarray(cv2.LUT(ink, levels.clip(0, FULL).round().astype(np.uint8)), np.uint8)

@@ -1,9 +1,12 @@
 """Pictures of every kind to upright grey arrays."""
 
 import io
+import math
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -24,6 +27,7 @@ _WHITE = 255
 _PDF_DPI = 300
 _PDF_POINTS_PER_INCH = 72
 _PDF_MAGIC = b"%PDF-"
+_PDFIUM = threading.Lock()  # PDFium takes one caller at a time
 _HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis")
 _SUFFIXES = frozenset(
     [
@@ -70,12 +74,12 @@ def load_pages(source: Source) -> Iterator[Picture]:
         MissingExtraError: it is a PDF or HEIC, and the extra ``formats`` is not installed.
     """
     if isinstance(source, np.ndarray):
-        yield Picture(_grey_of_array(source))
+        yield Picture(_grey(source, f"array {list(source.shape)} of {source.dtype}"))
     elif isinstance(source, Image.Image):
-        subject = f"image of {source.width} × {source.height} pixels"
-        yield Picture(_decoded(source, subject))
+        subject = f"image ({source.mode}, {source.width} × {source.height})"
+        yield Picture(_decoded(source, subject, source.tell()))
     elif isinstance(source, bytes):
-        yield from _pages(source, f"picture of {len(source):,} bytes", file="")
+        yield from _pages(source, f"picture ({len(source):,} bytes)", file="")
     else:
         yield from _pages(_content(Path(source)), str(source), file=str(source))
 
@@ -94,15 +98,14 @@ def list_folder(folder: Path) -> list[Path]:
 
 def _content(path: Path) -> bytes:
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise PictureError(path, f"cannot be read ({error.strerror})", "check the path") from error
-    if not content:
-        raise PictureError(path, "is empty: 0 bytes", "save or copy the picture again")
-    return content
 
 
 def _pages(content: bytes, subject: str, file: str) -> Iterator[Picture]:
+    if not content:
+        raise PictureError(subject, "is empty: 0 bytes", "save or copy the picture again")
     pages = _pdf_pages if content.startswith(_PDF_MAGIC) else _image_pages
     for number, grey in enumerate(pages(content, subject), start=1):
         yield Picture(grey, file, number)
@@ -123,84 +126,85 @@ def _image_pages(content: bytes, subject: str) -> Iterator[NDArray[np.uint8]]:
         raise _damaged(subject, error) from error
     with image:
         # The frames of other formats are a film, not pages.
-        for page in range(getattr(image, "n_frames", 1) if image.format == "TIFF" else 1):
+        for page in range(_count_pages(image, subject) if image.format == "TIFF" else 1):
             yield _decoded(image, subject, page)
 
 
-def _decoded(image: Image.Image, subject: str, page: int = 0) -> NDArray[np.uint8]:
+def _count_pages(image: Image.Image, subject: str) -> int:
+    try:
+        return int(getattr(image, "n_frames", 1))
+    except Exception as error:
+        raise _damaged(subject, error) from error
+
+
+def _decoded(image: Image.Image, subject: str, page: int) -> NDArray[np.uint8]:
     """Check the size of a page, then decode and turn it."""
     try:
         image.seek(page)
-    except Exception as error:
-        raise _damaged(subject, error) from error
-    _check_size(image.width, image.height, subject)
-    try:
+        _check_size(image.width, image.height, subject)
         image.load()
-        upright = ImageOps.exif_transpose(image)
+        levels = _levels(ImageOps.exif_transpose(image))
+    except PictureError:
+        raise
     except Exception as error:  # damaged files make Pillow's decoders raise nearly everything
         raise _damaged(subject, error) from error
-    return _grey(upright)
+    return _grey(levels, subject)
 
 
-def _grey(image: Image.Image) -> NDArray[np.uint8]:
-    if image.mode.startswith(("I", "F")):
-        return _grey_of_levels(np.asarray(image))
+def _levels(image: Image.Image) -> NDArray[np.generic]:
+    """The image as one of the kinds of array that :data:`Source` names."""
+    if image.mode.startswith("I"):
+        return np.asarray(image).clip(0, np.iinfo(np.uint16).max).astype(np.uint16)
     if image.has_transparency_data:
-        return _flattened(np.asarray(image.convert("RGBA"), np.uint8))
-    return np.asarray(image.convert("L"), np.uint8)
+        return np.asarray(image.convert("RGBA"))
+    if image.mode in {"1", "L", "F"}:
+        return np.asarray(image)
+    return np.asarray(image.convert("RGB"))
 
 
-def _grey_of_levels(levels: NDArray[np.generic]) -> NDArray[np.uint8]:
-    """A picture of 16 or more bits to 8: TIFF and PNG use the range of 16 bits for them."""
-    eighth = np.iinfo(np.uint16).max / _WHITE
-    rounded = np.rint(np.asarray(levels, np.float32) / eighth)
-    return np.asarray(rounded.clip(0, _WHITE), np.uint8)
-
-
-def _flattened(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Lay the picture on white, or on black where its opaque part is bright."""
-    alpha = rgba[..., 3].astype(np.float32) / _WHITE
-    grey = cv2.cvtColor(rgba, cv2.COLOR_RGBA2GRAY).astype(np.float32)
-    opaque = float(alpha.sum())
-    bright = opaque > 0 and float((grey * alpha).sum()) / opaque > _WHITE / 2
-    ground = 0 if bright and opaque < alpha.size else _WHITE
-    return np.rint(grey * alpha + ground * (1 - alpha)).astype(np.uint8)
-
-
-def _grey_of_array(array: NDArray[np.generic]) -> NDArray[np.uint8]:
-    subject = f"array of shape {list(array.shape)} and type {array.dtype}"
-    colours = array.shape[2] if array.ndim == 3 else 0  # noqa: PLR2004  [H, W, colours]
-    if array.ndim not in {2, 3} or colours not in {0, 1, 3, 4}:
+def _grey(levels: NDArray[np.generic], subject: str) -> NDArray[np.uint8]:
+    colours = levels.shape[2] if levels.ndim == 3 else 1  # noqa: PLR2004  [H, W, colours]
+    if levels.ndim not in {2, 3} or colours not in {1, 3, 4}:
         raise PictureError(subject, "is no picture", "give [H, W], [H, W, 3] or [H, W, 4]")
-    if not array.size:
-        raise PictureError(subject, "is empty", "give at least one pixel")
-    _check_size(array.shape[1], array.shape[0], subject)
-    levels = _bytes_of(array, subject)
-    if colours in {0, 1}:
-        return levels.reshape(levels.shape[:2])
-    if colours == 4:  # noqa: PLR2004  red, green, blue, alpha
-        return _flattened(levels)
-    return np.asarray(cv2.cvtColor(levels, cv2.COLOR_RGB2GRAY), np.uint8)
+    height, width = levels.shape[:2]
+    _check_size(width, height, subject)
+    eight_bit = _eight_bit(levels, subject)
+    match colours:
+        case 3:
+            return np.asarray(cv2.cvtColor(eight_bit, cv2.COLOR_RGB2GRAY), np.uint8)
+        case 4:
+            return _flattened(eight_bit)
+        case _:
+            return eight_bit.reshape(height, width)
 
 
-def _bytes_of(array: NDArray[np.generic], subject: str) -> NDArray[np.uint8]:
-    match array.dtype.kind, array.dtype.itemsize:
+def _eight_bit(levels: NDArray[np.generic], subject: str) -> NDArray[np.uint8]:
+    match levels.dtype.kind, levels.dtype.itemsize:
         case "u", 1:
-            return np.ascontiguousarray(array, np.uint8)
+            return np.ascontiguousarray(levels, np.uint8)
         case "u", 2:
-            return _grey_of_levels(array)
+            # Cameras and scanners store 10, 12 or 14 bits in 16: the top bit in use says which.
+            spare = max(0, int(levels.max()).bit_length() - 8)
+            return np.right_shift(levels.astype(np.uint16), spare).astype(np.uint8)
         case "b", _:
-            return array.astype(np.uint8) * np.uint8(_WHITE)
+            return levels.astype(np.uint8) * np.uint8(_WHITE)
         case "f", _:
-            return _bytes_of_shares(array.astype(np.float32), subject)
+            shares = levels.astype(np.float64)
+            # Written so that what is not a number fails too.
+            if shares.min() >= 0 and shares.max() <= 1:
+                return np.rint(shares * _WHITE).astype(np.uint8)
+            raise PictureError(subject, "holds floats outside 0 to 1", "scale it to 0 to 1")
     raise PictureError(subject, "is of another type", "give uint8, uint16, bool or floats")
 
 
-def _bytes_of_shares(shares: NDArray[np.float32], subject: str) -> NDArray[np.uint8]:
-    # Written so that what is not a number fails too.
-    if not (shares.min() >= 0 and shares.max() <= 1):
-        raise PictureError(subject, "holds floats outside 0 to 1", "scale it to 0 to 1")
-    return np.rint(shares * _WHITE).astype(np.uint8)
+def _flattened(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Lay the picture on white; but bright ink, of which there is less than of paper, on black."""
+    grey = cv2.cvtColor(rgba, cv2.COLOR_RGBA2GRAY).astype(np.float32)
+    alpha = rgba[..., 3].astype(np.float32) / _WHITE
+    opaque = alpha.sum()
+    bright = (grey * alpha).sum() > opaque * _WHITE / 2
+    ground = 0 if bright and opaque < alpha.size / 2 else _WHITE
+    return np.rint(grey * alpha + ground * (1 - alpha)).astype(np.uint8)
 
 
 def _pdf_pages(content: bytes, subject: str) -> Iterator[NDArray[np.uint8]]:
@@ -208,16 +212,27 @@ def _pdf_pages(content: bytes, subject: str) -> Iterator[NDArray[np.uint8]]:
         import pypdfium2
     except ImportError as error:
         raise MissingExtraError("reading PDF", "formats") from error
+    with _PDFIUM:
+        try:
+            document = pypdfium2.PdfDocument(content)
+            count = len(document)
+        except pypdfium2.PdfiumError as error:
+            raise _damaged(subject, error) from error
     try:
-        document = pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError as error:
-        raise _damaged(subject, error) from error
-    with document:
-        scale = _PDF_DPI / _PDF_POINTS_PER_INCH
-        for page in document:
-            width, height = page.get_size()
-            _check_size(round(width * scale), round(height * scale), subject)
-            yield np.asarray(page.render(scale=scale, grayscale=True).to_pil().convert("L"))
+        for page in range(count):
+            with _PDFIUM:
+                grey = _rendered(document[page])
+            yield grey
+    finally:
+        with _PDFIUM:
+            document.close()
+
+
+def _rendered(page: Any) -> NDArray[np.uint8]:  # noqa: ANN401  pypdfium2 is untyped
+    """At 300 dpi; a page of more than 64 megapixels then, such as a poster, at less."""
+    width, height = page.get_size()
+    scale = min(_PDF_DPI / _PDF_POINTS_PER_INCH, math.sqrt(MAX_PIXELS / (width * height)))
+    return np.array(page.render(scale=scale, grayscale=True).to_numpy()).squeeze()
 
 
 def _register_heif() -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
-from shuzi.classifier import DIGITS, Answer, Classifier
+from shuzi.classifier import Answer, Classifier
 from shuzi.framing import FRAME, frame_ink
 from shuzi.ink import find_ink
 from shuzi.layout import Mark, find_lines, find_mark
 from shuzi.pictures import Picture, Source, load, load_pages
-from shuzi.results import Box, Digit, Line, Reading, Refusal
+from shuzi.results import DIGITS, Box, Digit, Line, Reading, Refusal
 
 __all__ = ["Reader"]
 

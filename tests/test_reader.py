@@ -1,0 +1,202 @@
+"""Tests of reading pictures from end to end."""
+
+import io
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from importlib import resources
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from shuzi.classifier import Classifier
+from shuzi.errors import PictureError
+from shuzi.reader import Reader
+from shuzi.results import Box
+
+
+@pytest.fixture(scope="module")
+def reader(model):
+    return Reader(model)
+
+
+@pytest.fixture
+def on_paper(written):
+    """Dark on light, as most people write."""
+    return lambda text: 255 - written(text)
+
+
+def answers(reading):
+    """All that does not depend on the clock or on where the picture came from."""
+    return replace(reading, milliseconds=0.0, file="")
+
+
+def png(grey):
+    content = io.BytesIO()
+    Image.fromarray(grey).save(content, "PNG")
+    return content.getvalue()
+
+
+def test_lines_are_read_top_to_bottom(reader, on_paper):
+    reading = reader.read(on_paper("1480\n230\n5697"))
+    assert reading.text == "1480\n230\n5697"
+    assert [line.text for line in reading.lines] == ["1480", "230", "5697"]
+    assert [[digit.value for digit in line.digits] for line in reading.lines] == [
+        [1, 4, 8, 0],
+        [2, 3, 0],
+        [5, 6, 9, 7],
+    ]
+    assert reading.refused == ()
+
+
+def test_light_on_dark_reads_the_same(reader, written):
+    light, dark = reader.read(written("3071")), reader.read(255 - written("3071"))
+    assert answers(light) == answers(dark)
+
+
+def test_a_reading_tells_of_its_picture_and_model(reader, on_paper):
+    grey = on_paper("12")
+    reading = reader.read(grey)
+    assert (reading.height, reading.width) == grey.shape
+    assert (reading.file, reading.page, reading.model) == ("", 1, "nearest 1.0")
+    assert 0 < reading.milliseconds < 60_000
+
+
+def test_a_line_encloses_its_digits_and_is_as_sure_as_all_of_them(reader, on_paper):
+    (line,) = reader.read(on_paper("507")).lines
+    first, _, last = line.digits
+    assert line.box.x == first.box.x
+    assert line.box.x + line.box.width == last.box.x + last.box.width
+    assert line.confidence == pytest.approx(np.prod([digit.confidence for digit in line.digits]))
+
+
+def test_path_bytes_array_and_image_read_the_same(reader, on_paper, tmp_path):
+    grey = on_paper("905\n41")
+    path = tmp_path / "page.png"
+    path.write_bytes(png(grey))
+    sources = [path, str(path), png(grey), grey, Image.fromarray(grey)]
+    readings = [reader.read(source) for source in sources]
+    assert [answers(reading) for reading in readings] == [answers(readings[0])] * 5
+    assert [reading.file for reading in readings] == [str(path), str(path), "", "", ""]
+    digits = reader.classify([on_paper("7")] * 2 + [png(on_paper("7"))])
+    assert digits == [digits[0]] * 3
+
+
+def test_a_refused_place_stands_in_the_number(reader, on_paper):
+    reading = reader.read(on_paper("1x80"))
+    assert reading.text == "1?80"
+    assert [digit.value for digit in reading.lines[0].digits] == [1, 8, 0]
+    (refusal,) = reading.refused
+    assert refusal.reason == "not a digit"
+    first, second = reading.lines[0].digits[:2]
+    assert first.box.x < refusal.box.x < second.box.x
+
+
+def test_a_line_without_any_digit_is_refused_and_no_text(reader, on_paper):
+    reading = reader.read(on_paper("xx\n42"))
+    assert reading.text == "42"
+    assert len(reading.refused) == 2
+
+
+def test_a_blank_page_reads_as_nothing(reader):
+    reading = reader.read(np.full((40, 60), 200, np.uint8))
+    assert (reading.text, reading.lines, reading.refused) == ("", (), ())
+
+
+def test_single_digits_have_boxes_in_their_own_pictures(reader, on_paper):
+    digits = reader.classify([on_paper("4"), np.pad(on_paper("9"), 30, constant_values=255)])
+    assert [digit.value for digit in digits] == [4, 9]
+    moved = reader.classify([on_paper("9")])[0].box
+    box = digits[1].box
+    assert box == Box(moved.x + 30, moved.y + 30, moved.width, moved.height)
+
+
+def test_a_blank_picture_among_others_is_refused_as_blank(reader, on_paper):
+    blank = np.full((40, 60), 200, np.uint8)
+    first, refused, last = reader.classify([on_paper("1"), blank, on_paper("2")])
+    assert (first.value, last.value) == (1, 2)
+    assert (refused.value, refused.reason, refused.confidence) == (None, "blank", 0.0)
+    assert refused.probabilities == (0.0,) * 10
+    assert refused.box == Box(0, 0, 60, 40)
+    assert reader.classify([]) == []
+
+
+def test_a_single_digit_reads_as_a_reading(reader, on_paper):
+    assert reader.read_single(on_paper("6")).text == "6"
+    blank = reader.read_single(np.full((40, 60), 200, np.uint8))
+    assert blank.text == ""
+    assert [refusal.reason for refusal in blank.refused] == ["blank"]
+
+
+def test_pages_are_read_one_by_one(reader, on_paper):
+    sheets = [Image.fromarray(on_paper(text)) for text in ("12", "345")]
+    content = io.BytesIO()
+    sheets[0].save(content, "TIFF", save_all=True, append_images=sheets[1:])
+    readings = list(reader.read_pages(content.getvalue()))
+    assert [(reading.page, reading.text) for reading in readings] == [(1, "12"), (2, "345")]
+
+
+def test_the_network_runs_once_a_picture(reader, on_paper, monkeypatch):
+    runs = []
+    classify = Classifier.classify
+    monkeypatch.setattr(
+        Classifier,
+        "classify",
+        lambda self, frames: runs.append(len(frames)) or classify(self, frames),
+    )
+    reader.read(on_paper("123\n456"))
+    reader.classify([on_paper("1"), on_paper("2")])
+    assert runs == [6, 2]
+
+
+def test_threads_share_a_reader(reader, on_paper):
+    pages = [on_paper(text) for text in ("12", "3456", "78\n90", "0")] * 8
+    alone = [answers(reader.read(page)) for page in pages]
+    with ThreadPoolExecutor(8) as pool:
+        assert [answers(reading) for reading in pool.map(reader.read, pages)] == alone
+
+
+def test_a_bad_picture_is_named(reader, tmp_path):
+    with pytest.raises(PictureError, match=r"none.png"):
+        reader.read(tmp_path / "none.png")
+    with pytest.raises(PictureError, match=r"none.png"):
+        reader.classify([tmp_path / "none.png"])
+
+
+@pytest.fixture(scope="module")
+def validator():
+    jsonschema = pytest.importorskip("jsonschema", reason="needs the extra 'dev'")
+    text = resources.files("shuzi").joinpath("schemas/reading.schema.json").read_text("utf-8")
+    jsonschema.Draft202012Validator.check_schema(json.loads(text))
+    return jsonschema.Draft202012Validator(json.loads(text))
+
+
+@pytest.mark.parametrize("text", ["", "7", "1x80\n234", "xx"])
+def test_the_schema_accepts_readings(reader, on_paper, validator, text):
+    reading = reader.read(on_paper(text)) if text else reader.read_single(on_paper(" "))
+    validator.validate(json.loads(json.dumps(reading.to_dict())))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"page": 0},
+        {"text": "12a"},
+        {"text": "12\n\n3"},
+        {"extra": 1},
+        {"width": "60"},
+        {"lines": [{}]},
+        {"lines": None},
+        {"refused": [{"box": [0, 0, 1, 1], "reason": "ugly"}]},
+        {"refused": [{"box": [0, 0, 1], "reason": "blank"}]},
+        {"refused": [{"box": [0, 0, 1, 1, 1], "reason": "blank"}]},
+        {"milliseconds": -1},
+    ],
+)
+def test_the_schema_refuses_what_is_no_reading(reader, on_paper, validator, change):
+    good = reader.read(on_paper("12")).to_dict()
+    assert validator.is_valid(good)
+    assert not validator.is_valid(good | change)
+    for key in good:
+        assert not validator.is_valid({name: value for name, value in good.items() if name != key})

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from shuzi import downloads, framing, idx, ink, pictures
+from shuzi import downloads, framing, idx, ink, layout, pictures
 from shuzi.catalogue import DIGITS, MNIST_FILES, SETS, NamedSet
 from shuzi.downloads import LocalFile, RemoteFile
 from shuzi.errors import DataSetError
@@ -125,7 +125,7 @@ def frames(folder: PictureFolder) -> LabelledImages:
         Their frames and digits, in the folder's order.
 
     Raises:
-        DataSetError: a picture's text is not one digit.
+        DataSetError: a picture's text is not one digit, or it shows no ink.
         PictureError: a picture cannot be read.
     """
     for picture in folder.items:
@@ -133,12 +133,17 @@ def frames(folder: PictureFolder) -> LabelledImages:
             raise DataSetError(
                 picture.path, f"its text is {picture.text!r}, one digit was expected", _CUT_UP
             )
-    images = [
-        framing.frame_ink(ink.find_ink(pictures.load(picture.path).grey))
-        for picture in folder.items
-    ]
+    images = [_frame(picture.path) for picture in folder.items]
     labels = [int(picture.text) for picture in folder.items]
     return LabelledImages(np.stack(images), np.array(labels, np.uint8))
+
+
+def _frame(path: Path) -> NDArray[np.uint8]:
+    """The frame of a picture's one digit, found as the reader finds it."""
+    mark = layout.find_mark(ink.find_ink(pictures.load(path).grey))
+    if mark is None:
+        raise DataSetError(path, "shows no ink", "take it out, or correct its label")
+    return framing.frame_ink(mark.ink)
 
 
 def _idx_files(folder: Path) -> list[Path]:

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from shuzi.results import DIGITS
+
 __all__ = [
     "DOUBTFUL_TEST_LABELS",
     "Evaluation",
@@ -27,8 +29,6 @@ DOUBTFUL_TEST_LABELS = (
 # 97.5 % of a normal distribution lie below this many standard deviations.
 _NORMAL_QUANTILE = 1.959963984540054
 _CALIBRATION_BINS = 15
-
-DIGITS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +141,8 @@ def wilson_interval(correct: int, count: int) -> tuple[float, float]:
     centre = (share + z2 / (2 * count)) / (1 + z2 / count)
     spread = math.sqrt(share * (1 - share) / count + z2 / (4 * count**2))
     half_width = _NORMAL_QUANTILE * spread / (1 + z2 / count)
-    # Rounding may leave the last digit beyond the bounds that the formula reaches exactly.
-    return max(0.0, centre - half_width), min(1.0, centre + half_width)
+    # At 0 and 1 the interval ends there exactly; rounding may leave it a last digit beside.
+    return max(0.0, min(share, centre - half_width)), min(1.0, max(share, centre + half_width))
 
 
 def aligned(truth: str, text: str, confidences: Sequence[float]) -> list[Outcome]:

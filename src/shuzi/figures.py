@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shuzi.errors import MissingExtraError
-from shuzi.evaluation import DIGITS, Evaluation
+from shuzi.evaluation import Evaluation
 from shuzi.files import written_whole
+from shuzi.results import DIGITS
 
 __all__ = ["draw_confusion", "draw_curves", "draw_samples"]
 
@@ -62,7 +63,9 @@ def draw_curves(
     figure = _figure(8.0, 6.0)
     losses, accuracies = figure.subplots(2, 1, sharex=True)
     losses.set_title(title)
-    losses.plot(*zip(*train, strict=True), color=_GREY, linewidth=1, label="training")
+    losses.plot(
+        *zip(*train, strict=True), color=_GREY, linewidth=1, label="training, as the recipe has it"
+    )
     losses.set_yscale("log")
     losses.set_ylabel("cross-entropy")
     if validation:
@@ -70,7 +73,7 @@ def draw_curves(
         losses.plot(steps, loss, "o-", color=_ORANGE, label="validation")
         percent = 100 * np.array(accuracy)
         accuracies.plot(steps, percent, "o-", color=_BLUE)
-        best = int(percent.argmax())
+        best = max(range(len(steps)), key=lambda place: (accuracy[place], -loss[place]))
         accuracies.annotate(
             f"{percent[best]:.2f} %",
             (steps[best], percent[best]),

@@ -17,6 +17,7 @@ Progress = Callable[[int, int], None]
 """Is told how many pictures are done, and of how many."""
 
 _PICTURES_AT_ONCE = 100
+_MNIST_TEST_IMAGES = 10_000
 
 
 def measure(reader: Reader, data: str, progress: Progress = lambda *_: None) -> Evaluation:
@@ -57,7 +58,8 @@ def measure_frames(classifier: Classifier, data: str, labelled: LabelledImages) 
         for truth, answer in zip(labelled.labels, answers, strict=True)
     ]
     doubtful = None
-    if data == "mnist":
+    # A folder of one's own may have that name too.
+    if data == "mnist" and len(labelled) == _MNIST_TEST_IMAGES:
         doubtful = sum(not outcomes[index].correct for index in DOUBTFUL_TEST_LABELS)
     return evaluate(data, outcomes, misses_with_doubtful_label=doubtful)
 

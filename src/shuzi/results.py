@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-__all__ = ["Box", "Digit", "Line", "Reading", "Reason", "Refusal"]
+__all__ = ["DIGITS", "Box", "Digit", "Line", "Reading", "Reason", "Refusal"]
+
+DIGITS = 10
+"""How many digits there are: 0 to 9."""
 
 Reason = Literal["blank", "not a digit", "unsure"]
 

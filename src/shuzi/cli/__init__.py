@@ -4,7 +4,6 @@ Subcommands import what they need when they run: reading a picture must not wait
 training needs.
 """
 
-import os
 import sys
 from typing import Annotated
 
@@ -61,7 +60,3 @@ def main() -> None:
     except ShuziError as error:
         typer.echo(f"shuzi: {error}", err=True)
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # Whoever read our output has seen enough; Python must not complain at the end either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)

@@ -17,7 +17,7 @@ app = typer.Typer(help="Get, show and export data sets.", no_args_is_help=True)
 Name = Annotated[
     str,
     typer.Argument(
-        metavar="NAME|DIR", help="mnist, fashion-mnist, kmnist, emnist-digits, qmnist; or a folder."
+        metavar="NAME|DIR", help="mnist, fashion-mnist, kmnist, qmnist, emnist-digits; or a folder."
     ),
 ]
 
@@ -50,9 +50,9 @@ def get(name: Name = "mnist") -> None:
 def show(
     name: Name = "mnist",
     *,
-    out: Annotated[Path, typer.Option("--out", "-o", help="The picture to write.")] = Path(
-        "samples.png"
-    ),
+    out: Annotated[
+        Path, typer.Option("--out", "-o", dir_okay=False, help="The picture to write.")
+    ] = Path("samples.png"),
     count: Annotated[int, typer.Option("--count", "-n", min=1, max=100, help="How many.")] = 6,
     seed: Annotated[int, typer.Option(min=0, help="Other samples with another seed.")] = 1,
 ) -> None:
@@ -69,7 +69,7 @@ def show(
     chosen = np.random.default_rng(seed).permutation(len(test))[:count]
     truths = [data_set.classes[label] for label in test.labels[chosen]]
     figures.draw_samples(test.images[chosen], truths, out)
-    notes.print(f"samples of the test part: {out}", markup=False)
+    notes.print(f"samples of the test part: {out}")
 
 
 @app.command()
@@ -89,7 +89,7 @@ def export(
     with counter("images") as bar:
         task = bar.add_task("writing", total=len(data_set.train_all) + len(data_set.test))
         exports.export(data_set, to.value, out, lambda more: bar.advance(task, more))
-    results.print(str(out), markup=False)
+    results.print(str(out))
 
 
 def _class_counts(name: str, classes: Sequence[str], counts: Mapping[str, Sequence[int]]) -> Table:

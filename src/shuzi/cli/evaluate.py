@@ -47,9 +47,9 @@ def evaluate(
             reader, data, lambda done, total: bar.update(task, completed=done, total=total)
         )
     if output is Format.JSON:
-        results.print(json.dumps(evaluation.to_dict()), markup=False)
+        results.print(json.dumps(evaluation.to_dict()))
     else:
-        results.print(_sentences(evaluation), markup=False)
+        results.print(_sentences(evaluation))
 
 
 def _sentences(evaluation: Evaluation) -> str:

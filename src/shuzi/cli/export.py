@@ -14,15 +14,16 @@ __all__ = ["export"]
 def export(
     checkpoint: Annotated[Path, typer.Argument(help="A run's checkpoint.safetensors.")],
     *,
-    out: Annotated[Path, typer.Option("--out", "-o", help="The ONNX file to write.")] = Path(
-        "model.onnx"
-    ),
+    out: Annotated[
+        Path, typer.Option("--out", "-o", dir_okay=False, help="The ONNX file to write.")
+    ] = Path("model.onnx"),
     data: Annotated[
         str | None,
         typer.Option(
             "--data",
             metavar="NAME|DIR",
-            help="Calibrated and checked on this. [default: what it was trained on]",
+            help="Calibrated and checked on this.",
+            show_default="what it was trained on",
         ),
     ] = None,
 ) -> None:
@@ -41,6 +42,6 @@ def export(
     loaded = load_checkpoint(checkpoint)
     network = build_network(loaded.recipe.network)
     restore_network(network, loaded.chosen, checkpoint)
-    data_set = load_data(data or loaded.provenance["data"])
+    data_set = load_data(data or loaded.provenance["source"])
     difference = export_calibrated(network, loaded.recipe, data_set, out)
-    results.print(f"{out}: largest difference of a logit {difference:.1e}", markup=False)
+    results.print(f"{out}: largest difference of a logit {difference:.1e}")

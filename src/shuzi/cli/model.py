@@ -21,11 +21,12 @@ def _model() -> None:
 @app.command()
 def show(
     model: Annotated[
-        Path | None, typer.Argument(help="An ONNX file. [default: the shipped one]")
+        Path | None, typer.Argument(help="An ONNX file.", show_default="the shipped one")
     ] = None,
     *,
     svg: Annotated[
-        Path | None, typer.Option("--svg", metavar="FILE", help="Draw the graph there as well.")
+        Path | None,
+        typer.Option("--svg", metavar="FILE", dir_okay=False, help="Draw the graph there as well."),
     ] = None,
 ) -> None:
     """Print a network's layers, shapes, parameters and multiply-adds."""
@@ -37,4 +38,4 @@ def show(
     results.print(table(graph))
     if svg is not None:
         write_text(svg, draw_svg(graph))
-        notes.print(f"the graph: {svg}", markup=False)
+        notes.print(f"the graph: {svg}")

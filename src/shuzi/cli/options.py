@@ -18,5 +18,7 @@ class Format(StrEnum):
 
 Model = Annotated[
     Path | None,
-    typer.Option("--model", "-m", help="An ONNX file that shuzi made. [default: the shipped one]"),
+    typer.Option(
+        "--model", "-m", help="An ONNX file that shuzi made.", show_default="the shipped one"
+    ),
 ]

@@ -1,6 +1,7 @@
 """``shuzi read``: the digits in pictures."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -20,7 +21,7 @@ __all__ = ["read"]
 
 def read(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Pictures, or folders of pictures.")
+        list[Path], typer.Argument(metavar="FILE", help="Pictures, or folders of pictures.")
     ],
     *,
     model: Model = None,
@@ -33,7 +34,10 @@ def read(
     annotated: Annotated[
         Path | None,
         typer.Option(
-            "--annotate", metavar="DIR", help="Leave each picture there with what was read in it."
+            "--annotate",
+            metavar="DIR",
+            file_okay=False,
+            help="Leave each picture there with what was read in it.",
         ),
     ] = None,
 ) -> None:
@@ -46,28 +50,37 @@ def read(
     Example: shuzi read examples/line.png
     """
     reader = Reader(model)
-    paths = _pictures_among(files)
-    failed = False
+    annotations = Counter[str]()
+    paths, failed = _pictures_among(files)
     with counter("pictures") as bar:
         for path in bar.track(paths, description="reading"):
             try:
                 for picture, reading in _readings(reader, path, single=single):
                     _print(reading, output, named=len(paths) > 1)
                     if annotated is not None:
-                        _save_annotated(picture, reading, annotated)
+                        _save_annotated(picture, reading, annotated, annotations)
             except InputError as error:
-                notes.print(f"shuzi: {error}", markup=False)
+                _report(error)
                 failed = True
     if failed:
         raise typer.Exit(InputError.exit_code)
 
 
-def _pictures_among(files: list[Path]) -> list[Path]:
-    """The files, and in place of each folder the pictures in it, by name."""
+def _pictures_among(files: list[Path]) -> tuple[list[Path], bool]:
+    """The files, and in place of each folder the pictures in it; whether a folder has none."""
     paths: list[Path] = []
+    failed = False
     for file in files:
-        paths += list_folder(file) if file.is_dir() else [file]
-    return paths
+        try:
+            paths += list_folder(file) if file.is_dir() else [file]
+        except InputError as error:
+            _report(error)
+            failed = True
+    return paths, failed
+
+
+def _report(error: InputError) -> None:
+    notes.print(f"shuzi: {error}")
 
 
 def _readings(reader: Reader, path: Path, *, single: bool) -> Iterator[tuple[Picture, Reading]]:
@@ -77,16 +90,21 @@ def _readings(reader: Reader, path: Path, *, single: bool) -> Iterator[tuple[Pic
 
 def _print(reading: Reading, output: Format, *, named: bool) -> None:
     if output is Format.JSON:
-        results.print(json.dumps(reading.to_dict(), ensure_ascii=False), markup=False)
+        results.print(json.dumps(reading.to_dict(), ensure_ascii=False))
     elif named:
-        results.print(f"{reading.file}: {' '.join(reading.text.splitlines())}", markup=False)
+        results.print(f"{reading.file}: {' '.join(reading.text.splitlines())}")
     else:
-        results.print(reading.text, markup=False)
+        results.print(reading.text)
 
 
-def _save_annotated(picture: Picture, reading: Reading, folder: Path) -> None:
+def _save_annotated(
+    picture: Picture, reading: Reading, folder: Path, annotations: Counter[str]
+) -> None:
+    """Save it under the picture's name, with a number from the second of that name on."""
     from shuzi.annotation import annotate
 
-    page = f"-{reading.page}" if reading.page > 1 else ""
-    with written_whole(folder / f"{Path(reading.file).stem}{page}-read.png") as beside:
+    name = f"{Path(reading.file).stem}-read"
+    annotations[name] += 1
+    number = f"-{annotations[name]}" if annotations[name] > 1 else ""
+    with written_whole(folder / f"{name}{number}.png") as beside:
         annotate(picture, reading).save(beside)

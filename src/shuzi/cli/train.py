@@ -1,5 +1,6 @@
 """``shuzi train``: a recipe and a data set to a folder with a model in it."""
 
+import shlex
 import signal
 import time
 import tomllib
@@ -26,7 +27,10 @@ def train(
     recipe: Annotated[
         str | None,
         typer.Option(
-            "--recipe", "-r", metavar="NAME|FILE", help="article, fast, matlab, or a .toml file."
+            "--recipe",
+            "-r",
+            metavar="NAME|FILE",
+            help="article, fast, matlab, or a .toml file.",
         ),
     ] = None,
     data: Annotated[
@@ -35,12 +39,15 @@ def train(
             "--data",
             "-d",
             metavar="NAME|DIR",
-            help="A data set's name, a folder, or 'synthesised'. "
-            "[default: mnist, or synthesised where it cannot be had]",
+            help="A data set's name, a folder, or 'synthesised'.",
+            show_default="mnist, or synthesised where it cannot be had",
         ),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="The run's folder. [default: runs/<time>]")
+        Path | None,
+        typer.Option(
+            "--out", "-o", file_okay=False, help="The run's folder.", show_default="runs/<time>"
+        ),
     ] = None,
     seed: Annotated[int | None, typer.Option(help="In place of the recipe's.")] = None,
     epochs: Annotated[int | None, typer.Option(help="In place of the recipe's.")] = None,
@@ -86,7 +93,7 @@ def train(
     chosen = changed(chosen, _changes(settings or [], seed=seed, epochs=epochs, network=network))
     folder = resume or out or Path("runs") / time.strftime("%Y-%m-%d_%H-%M-%S")
     if checkpoint is not None and data is None:
-        data = checkpoint.provenance["data"]
+        data = checkpoint.provenance["source"]
     plan = Plan(
         recipe=chosen,
         data=_load(data),
@@ -96,12 +103,14 @@ def train(
         test=test,
         keep_epochs=keep_epochs,
         resume=checkpoint,
+        source=str(Path(data).resolve()) if data and Path(data).is_dir() else None,
     )
     try:
         with TrainingBar(plan.steps) as bar, _asked_to_stop() as stop:
             summary = run(plan, [bar], stop)
     except Interrupted as interruption:
-        notes.print(f"{interruption}; go on with: shuzi train --resume {folder}", markup=False)
+        again = shlex.join(["shuzi", "train", "--resume", str(folder)])
+        notes.print(f"{interruption}; go on with: {again}")
         raise typer.Exit(INTERRUPTED) from None
     _print(summary, folder)
 
@@ -127,18 +136,17 @@ def _value(text: str) -> Any:  # noqa: ANN401  TOML decides what it is
 
 def _load(name: str | None) -> Any:  # noqa: ANN401  a DataSet, of a module that is imported late
     """The data set asked for; where none was, MNIST, or digits drawn here if it can't be had."""
-    from shuzi.training.data import SYNTHESISED, load_data
+    from shuzi.training.data import SYNTHESISED, images_to_draw, load_data
 
     if name is None:
         try:
             return load_data("mnist")
         except DownloadError as error:
-            notes.print(f"{error}. Training on synthesised digits instead.", markup=False)
+            notes.print(f"{error}. Training on synthesised digits instead.")
             name = SYNTHESISED
+    to_draw = images_to_draw(name)
     with counter("digits") as bar:
-        if name != SYNTHESISED:
-            return load_data(name)
-        task = bar.add_task("drawing", total=70_000)
+        task = bar.add_task("drawing", total=to_draw, visible=to_draw > 0)
         return load_data(name, lambda more: bar.advance(task, more))
 
 
@@ -173,4 +181,4 @@ def _print(summary: Any, folder: Path) -> None:  # noqa: ANN401  a Summary, impo
         f"trained {summary.parameters:,} parameters on {summary.images:,} images of "
         f"{summary.data} in {summary.train_seconds:.1f} s ({summary.wall_seconds:.1f} s in all)"
     )
-    results.print(f"everything is in {folder}", markup=False)
+    results.print(f"everything is in {folder}")

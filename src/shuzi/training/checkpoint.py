@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn, optim
@@ -35,6 +36,7 @@ class Checkpoint:
     Attributes:
         recipe: its settings.
         provenance: data set, version, device and the like, as plain text.
+        images: how many it is trained on.
         history: how far it has come.
         network: the weights and buffers by name.
         best: the weights and buffers of the best epoch by validation; None where there is none.
@@ -44,6 +46,7 @@ class Checkpoint:
 
     recipe: Recipe
     provenance: Mapping[str, str]
+    images: int
     history: History
     network: Mapping[str, Tensor]
     best: Mapping[str, Tensor] | None
@@ -72,6 +75,7 @@ class Checkpoint:
             "format": FORMAT,
             "recipe": self.recipe.model_dump(),
             "provenance": dict(self.provenance),
+            "images": self.images,
             "history": self.history.to_dict(),
         }
         with written_whole(path) as beside:
@@ -97,9 +101,10 @@ def load_checkpoint(path: Path) -> Checkpoint:
     description = _description(path, metadata)
     best = _group(tensors, "best")
     try:
-        return Checkpoint(
+        checkpoint = Checkpoint(
             recipe=recipe_from(description["recipe"], str(path)),
             provenance=description["provenance"],
+            images=description["images"],
             history=History.from_dict(description["history"]),
             network=_group(tensors, "network"),
             best=best or None,
@@ -110,6 +115,9 @@ def load_checkpoint(path: Path) -> Checkpoint:
         raise CheckpointError(
             path, f"its description is damaged ({error})", "use an earlier checkpoint"
         ) from error
+    if "cpu" not in checkpoint.random_states:
+        raise CheckpointError(path, "holds no random state", "use an earlier checkpoint")
+    return checkpoint
 
 
 def optimiser_tensors(optimiser: optim.Optimizer) -> dict[str, Tensor]:
@@ -122,12 +130,25 @@ def optimiser_tensors(optimiser: optim.Optimizer) -> dict[str, Tensor]:
     }
 
 
-def restore_optimiser(optimiser: optim.Optimizer, tensors: Mapping[str, Tensor]) -> None:
-    """Put the state that :func:`optimiser_tensors` gave into a fresh optimiser."""
+def restore_optimiser(
+    optimiser: optim.Optimizer, tensors: Mapping[str, Tensor], subject: str | Path
+) -> None:
+    """Put the state that :func:`optimiser_tensors` gave into a fresh optimiser.
+
+    Raises:
+        CheckpointError: it is another network's.
+    """
+    parameters = [parameter for group in optimiser.param_groups for parameter in group["params"]]
     state: dict[int, dict[str, Tensor]] = {}
-    for dotted, tensor in tensors.items():
-        number, name = dotted.split(".", 1)
-        state.setdefault(int(number), {})[name] = tensor
+    try:
+        for dotted, tensor in tensors.items():
+            number, name = dotted.split(".", 1)
+            laid_out = _laid_out_as(parameters[int(number)], tensor)
+            state.setdefault(int(number), {})[name] = laid_out
+    except (IndexError, ValueError) as error:
+        raise CheckpointError(
+            subject, f"its optimiser's state does not fit ({error})", "use an earlier checkpoint"
+        ) from error
     optimiser.load_state_dict({**optimiser.state_dict(), "state": state})
 
 
@@ -144,6 +165,16 @@ def restore_network(network: nn.Module, weights: Mapping[str, Tensor], subject: 
         raise CheckpointError(
             subject, f"its weights do not fit its network ({cause})", "use an earlier checkpoint"
         ) from error
+
+
+def _laid_out_as(parameter: Tensor, tensor: Tensor) -> Tensor:
+    """The tensor in the parameter's order of memory, where it has the parameter's shape.
+
+    Fused optimisers run through both as they lie, and files hold rows first, not channels last.
+    """
+    if tensor.shape != parameter.shape:
+        return tensor
+    return torch.empty_like(parameter).copy_(tensor)
 
 
 def _description(path: Path, metadata: Mapping[str, str]) -> dict[str, Any]:

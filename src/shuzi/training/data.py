@@ -8,7 +8,7 @@ from shuzi import datasets
 from shuzi.datasets import VALIDATION_IMAGES, DataSet, LabelledImages
 from shuzi.synthesis.digits import draw_digits
 
-__all__ = ["SYNTHESISED", "load_data", "synthesised_digits"]
+__all__ = ["SYNTHESISED", "images_to_draw", "load_data", "synthesised_digits"]
 
 SYNTHESISED = "synthesised"
 """The name under which drawn digits are asked for and reported."""
@@ -16,6 +16,11 @@ SYNTHESISED = "synthesised"
 # As many as MNIST has, drawn with seeds of their own.
 _TRAIN_IMAGES, _TRAIN_SEED = 60_000, 1
 _TEST_IMAGES, _TEST_SEED = 10_000, 2
+
+
+def images_to_draw(name: str) -> int:
+    """How many digits :func:`load_data` draws for a data set of that name."""
+    return _TRAIN_IMAGES + _TEST_IMAGES if name == SYNTHESISED else 0
 
 
 def load_data(name: str, progress: Callable[[int], None] | None = None) -> DataSet:

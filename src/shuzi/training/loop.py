@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -120,6 +121,7 @@ class Trainer:
         return Checkpoint(
             recipe=self.recipe,
             provenance=provenance,
+            images=self.images,
             history=self.history,
             network=self.network.state_dict(),
             best=self._best,
@@ -131,7 +133,7 @@ class Trainer:
         """Go on from ``checkpoint``, which ``subject`` names in errors.
 
         Raises:
-            CheckpointError: it belongs to other settings, or is finished.
+            CheckpointError: it belongs to other settings or other data, or is finished.
         """
         ours, theirs = self.recipe.model_dump(), checkpoint.recipe.model_dump()
         different = [key for key in ours if ours[key] != theirs[key]]
@@ -141,8 +143,14 @@ class Trainer:
                 f"was made with other settings ({', '.join(different)})",
                 "resume with its own recipe, or start a new run",
             )
+        if checkpoint.images != self.images:
+            raise CheckpointError(
+                subject,
+                f"is of a training on {checkpoint.images:,} images, not {self.images:,}",
+                "resume with its own data, and with --all only where it began so",
+            )
         restore_network(self.network, checkpoint.network, subject)
-        restore_optimiser(self._optimiser, checkpoint.optimiser)
+        restore_optimiser(self._optimiser, checkpoint.optimiser, subject)
         restore_random_states(checkpoint.random_states, self.device)
         self.history = checkpoint.history
         self._best = checkpoint.best
@@ -179,7 +187,9 @@ class Trainer:
 
     def _order(self) -> Tensor:
         """The order of the images in this epoch: the same however often the run was resumed."""
-        generator = torch.Generator().manual_seed(self.recipe.seed + self.history.epoch)
+        # Mixed, not added: seed 1's second epoch is not to be seed 2's first.
+        mixed = np.random.SeedSequence((self.recipe.seed, self.history.epoch))
+        generator = torch.Generator().manual_seed(int(mixed.generate_state(1)[0]))
         return torch.randperm(len(self._train), generator=generator)
 
     def _step(self, frames: Tensor, labels: Tensor) -> Tensor:
@@ -203,9 +213,11 @@ class Trainer:
     def _log(self, loss: Tensor) -> None:
         for observer in self.observers:
             observer.stepped(self.step)
-        if (self.step - 1) % self.recipe.log_every_steps:
+        is_due = (self.step - 1) % self.recipe.log_every_steps == 0
+        # Reading the loss waits for the device, so it is not done at every step; at an epoch's
+        # last it is, so that no checkpoint holds weights that are no longer numbers.
+        if not is_due and self.history.step_in_epoch < self.steps_per_epoch:
             return
-        # Reading the loss waits for the device, so it is not done at every step.
         entry = StepEntry(self.step, loss.item())
         if not math.isfinite(entry.train_loss):
             raise RecipeError(
@@ -213,9 +225,10 @@ class Trainer:
                 f"the loss is {entry.train_loss} at step {self.step}",
                 "lower optimiser.learning_rate; the checkpoint of the last epoch is kept",
             )
-        self.history.steps.append(entry)
-        for observer in self.observers:
-            observer.logged(entry)
+        if is_due:
+            self.history.steps.append(entry)
+            for observer in self.observers:
+                observer.logged(entry)
 
     def _validate(self) -> None:
         if self._validation is None:

@@ -54,6 +54,7 @@ class Plan:
         test: whether to read the test part at the end.
         keep_epochs: whether to leave a checkpoint of every epoch.
         resume: the checkpoint to go on from.
+        source: by what the data is loaded again to resume or export; its name where none is given.
     """
 
     recipe: Recipe
@@ -64,6 +65,7 @@ class Plan:
     test: bool = True
     keep_epochs: bool = False
     resume: Checkpoint | None = None
+    source: str | None = None
 
     @property
     def train(self) -> LabelledImages:
@@ -111,8 +113,9 @@ def run(
         CheckpointError: the checkpoint to go on from belongs to other settings.
     """
     began = time.perf_counter()
-    _prepare(plan)
+    _check_folder(plan)
     trainer = _trainer(plan, observers)
+    _write_settings(plan)
     resumed_after = None if plan.resume is None else trainer.step
     with Journal(plan.out, resumed_after) as journal:
         trainer.observers.append(journal)
@@ -154,12 +157,16 @@ def export_calibrated(network: DigitNetwork, recipe: Recipe, data: DataSet, path
     return export_model(network, card, path, data.test.images[:_PARITY_IMAGES])
 
 
-def _prepare(plan: Plan) -> None:
+def _check_folder(plan: Plan) -> None:
+    if plan.out.exists() and not plan.out.is_dir():
+        raise DataSetError(plan.out, "is no folder", "name another")
     if plan.resume is None and plan.out.exists() and any(plan.out.iterdir()):
         raise DataSetError(
             plan.out, "is not empty", "name another folder, or go on in this one with --resume"
         )
-    plan.out.mkdir(parents=True, exist_ok=True)
+
+
+def _write_settings(plan: Plan) -> None:
     settings = {
         "recipe": plan.recipe.model_dump(),
         "hold_out": plan.hold_out,
@@ -186,7 +193,8 @@ def _opening(plan: Plan, trainer: Trainer) -> str:
 
 
 def _save(plan: Plan, trainer: Trainer) -> None:
-    checkpoint = trainer.checkpoint(_provenance(plan.recipe, plan.data.name))
+    source = {"source": plan.source or plan.data.name}
+    checkpoint = trainer.checkpoint(_provenance(plan.recipe, plan.data.name) | source)
     checkpoint.save(plan.out / CHECKPOINT)
     if plan.keep_epochs and not trainer.history.step_in_epoch:
         number = trainer.history.epoch

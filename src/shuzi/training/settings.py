@@ -32,7 +32,8 @@ Fraction = Annotated[float, Field(ge=0, lt=1)]
 
 
 class _Settings(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    # Strict: true is no 1 and "3" no 3, though pydantic would take them for these.
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 class Optimiser(_Settings):
@@ -158,8 +159,8 @@ def load_recipe(name_or_path: str) -> Recipe:
         RecipeError: no such recipe, not TOML, an unknown key or an impossible value.
     """
     if name_or_path in _shipped_names():
-        text = (resources.files("shuzi.training") / "recipes" / f"{name_or_path}.toml").read_text()
-        return _parsed(name_or_path, text)
+        shipped = resources.files("shuzi.training") / "recipes" / f"{name_or_path}.toml"
+        return _parsed(name_or_path, shipped.read_text(encoding="utf-8"))
     path = Path(name_or_path)
     if path.suffix != ".toml":
         raise RecipeError(

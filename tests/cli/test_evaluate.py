@@ -1,0 +1,96 @@
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from shuzi.classifier import SHIPPED_MODEL
+
+FIELDS = {
+    *("data", "count", "correct", "accuracy", "interval", "refused", "ece", "confusion"),
+    "string_accuracy",
+}
+
+
+@pytest.fixture(autouse=True)
+def _model():
+    if not SHIPPED_MODEL.is_file():
+        pytest.skip("the shipped model is not there")
+
+
+@pytest.fixture
+def labelled(pictures):
+    """The three pictures with their labels, one of them wrong."""
+    (pictures / "labels.csv").write_text("file,text\n1.png,1\n4.png,4\n7.png,2\n")
+    return pictures
+
+
+def test_json_is_the_contract_s_object(shuzi, labelled):
+    ended = shuzi("evaluate", "--data", labelled, "--format", "json")
+    said = json.loads(ended.out)
+
+    assert ended.code == 0
+    assert said.keys() >= FIELDS
+    assert said["data"] == str(labelled)
+    assert (said["count"], said["correct"], said["refused"]) == (3, 2, 0)
+    assert said["accuracy"] == pytest.approx(2 / 3)
+    assert said["interval"][0] < 2 / 3 < said["interval"][1]
+    assert said["string_accuracy"] is None
+    assert np.array(said["confusion"]).shape == (11, 11)
+    assert said["confusion"][2][7] == 1
+
+
+def test_text_says_the_same_in_sentences(shuzi, labelled):
+    ended = shuzi("evaluate", "--data", labelled)
+
+    accuracy = "2 of 3 right, 66.67% (95 % interval 20.77% to 93.85%)"
+    assert ended.out.startswith(f"{labelled}: {accuracy}\n")
+    assert "refused 0; expected calibration error " in ended.out
+
+
+def test_numbers_have_a_string_accuracy(shuzi, pictures):
+    digits = [np.asarray(Image.open(pictures / f"{digit}.png")) for digit in (4, 7)]
+    Image.fromarray(np.hstack(digits)).save(pictures / "47.png")
+    (pictures / "labels.csv").write_text("file,text\n47.png,47\n1.png,7\n")
+
+    assert "whole pictures read exactly: 50.00%" in shuzi("evaluate", "-d", pictures).out
+    said = json.loads(shuzi("evaluate", "-d", pictures, "-f", "json").out)
+    assert (said["count"], said["correct"], said["string_accuracy"]) == (3, 2, 0.5)
+
+
+def test_of_idx_files_the_test_part_is_read(shuzi, digits):
+    said = json.loads(shuzi("evaluate", "--data", digits, "--format", "json").out)
+
+    assert (said["data"], said["count"]) == ("few-digits", 100)
+    assert said["accuracy"] > 0.9
+
+
+def test_another_model_is_evaluated_as_its_run_was(shuzi, digits, run_folder):
+    ended = shuzi("evaluate", "-d", digits, "-m", run_folder / "model.onnx", "-f", "json")
+    summary = json.loads((run_folder / "summary.json").read_text())
+
+    assert json.loads(ended.out)["accuracy"] == summary["test_accuracy"]
+
+
+def test_bad_input_ends_with_3_and_one_line_that_names_it(shuzi, labelled, tmp_path):
+    bare, other = tmp_path / "bare", tmp_path / "other.onnx"
+    bare.mkdir()
+    other.write_bytes(b"something else")
+
+    def said_of(*arguments):
+        ended = shuzi("evaluate", *arguments)
+        assert (ended.code, ended.out, ended.err.count("\n")) == (3, "", 1)
+        return ended.err
+
+    assert said_of("-d", bare).startswith(f"shuzi: {bare}: holds neither labels.csv nor")
+    assert said_of("-d", "unheard-of").startswith("shuzi: unheard-of: is neither a data set's name")
+    assert said_of("-d", labelled, "-m", other).startswith(f"shuzi: {other}: is no whole ONNX file")
+    assert said_of("-d", labelled, "-m", "none.onnx").startswith("shuzi: none.onnx: cannot be read")
+
+    (labelled / "labels.csv").write_text("file,text\n1.png,one\n")
+    place = f"{labelled}/labels.csv, line 2"
+    assert said_of("-d", labelled).startswith(f"shuzi: {place}: the text 'one' is not digits")
+
+    (labelled / "labels.csv").write_text("file,text\n1.png,1\n")
+    (labelled / "1.png").write_bytes(b"")
+    assert said_of("-d", labelled).startswith(f"shuzi: {labelled}/1.png: is empty")

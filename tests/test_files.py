@@ -1,0 +1,90 @@
+import os
+import stat
+import sys
+
+import pytest
+
+from shuzi.files import write_bytes, write_text, written_whole
+
+
+class FailedError(Exception):
+    pass
+
+
+def fail_after_half(path, failure=FailedError):
+    with written_whole(path) as beside:
+        beside.write_text("half")
+        raise failure
+
+
+def names_in(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_what_is_written_is_there_and_nothing_else(tmp_path):
+    write_bytes(tmp_path / "a.bin", b"\0\xff")
+    write_text(tmp_path / "b.txt", "数字\n")
+
+    assert (tmp_path / "a.bin").read_bytes() == b"\0\xff"
+    assert (tmp_path / "b.txt").read_bytes() == "数字\n".encode()
+    assert names_in(tmp_path) == ["a.bin", "b.txt"]
+
+
+def test_a_failure_leaves_the_old_file_and_no_litter(tmp_path):
+    path = tmp_path / "model.onnx"
+    path.write_text("old")
+    with pytest.raises(FailedError):
+        fail_after_half(path)
+
+    assert path.read_text() == "old"
+    assert names_in(tmp_path) == ["model.onnx"]
+
+
+def test_a_failure_leaves_no_new_file(tmp_path):
+    with pytest.raises(FailedError):
+        fail_after_half(tmp_path / "model.onnx")
+
+    assert names_in(tmp_path) == []
+
+
+def test_an_interruption_is_a_failure_too(tmp_path):
+    with pytest.raises(KeyboardInterrupt):
+        fail_after_half(tmp_path / "a", KeyboardInterrupt)
+
+    assert names_in(tmp_path) == []
+
+
+def test_until_the_block_ends_the_old_file_is_seen(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+    with written_whole(path) as beside:
+        beside.write_text("new")
+        assert path.read_text() == "old"
+
+    assert path.read_text() == "new"
+
+
+def test_the_path_to_write_to_lies_beside_hidden_and_keeps_the_suffix(tmp_path):
+    with written_whole(tmp_path / "a.tar.gz") as beside:
+        assert beside.parent == tmp_path
+        assert beside.name.startswith(".")
+        assert beside.suffix == ".gz"
+
+
+def test_missing_folders_are_made(tmp_path):
+    write_text(tmp_path / "new" / "deeper" / "a.txt", "a")
+
+    assert (tmp_path / "new" / "deeper" / "a.txt").read_text() == "a"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no umask")
+@pytest.mark.parametrize("umask", [0o022, 0o077])
+def test_permissions_follow_the_umask_whatever_the_writer_sets(tmp_path, umask):
+    before = os.umask(umask)
+    try:
+        with written_whole(tmp_path / "a") as beside:
+            beside.chmod(0o600)  # as safetensors does
+    finally:
+        os.umask(before)
+
+    assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o666 & ~umask

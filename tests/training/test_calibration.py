@@ -1,0 +1,60 @@
+import numpy as np
+import pytest
+from scipy.special import softmax
+
+from shuzi.training.calibration import fit_temperature, fit_threshold
+
+
+def calibrated(count, seed=0):
+    """Logits, and labels drawn from the very probabilities that the logits stand for."""
+    random = np.random.default_rng(seed)
+    logits = random.normal(0, 2, (count, 10)).astype(np.float32)
+    cumulated = softmax(logits.astype(np.float64), axis=1).cumsum(axis=1)
+    labels = (cumulated < random.random((count, 1))).sum(axis=1)
+    return logits, np.minimum(labels, 9).astype(np.uint8)
+
+
+def answers(confidences):
+    """Logits of digit 3 against 0 with these confidences, all other digits impossible."""
+    confidences = np.array(confidences)
+    logits = np.full((len(confidences), 10), -1e4, np.float32)
+    logits[:, 0] = 0
+    logits[:, 3] = np.log(confidences / (1 - confidences))
+    return logits
+
+
+@pytest.mark.parametrize("scale", [0.25, 1.0, 3.0])
+def test_logits_that_are_so_many_times_too_large_are_divided_by_that(scale):
+    logits, labels = calibrated(20_000)
+    fitted = fit_temperature(logits * np.float32(scale), labels)
+    assert fitted == pytest.approx(scale, rel=0.05)
+
+
+def test_the_temperature_of_perfect_answers_stays_within_its_bounds():
+    labels = np.arange(10, dtype=np.uint8)
+    logits = 100 * np.eye(10, dtype=np.float32)
+    assert 0.05 <= fit_temperature(logits, labels) <= 20
+    assert fit_temperature(logits, (labels + 1) % 10) == pytest.approx(20, rel=0.01)
+
+
+def test_no_right_answer_of_a_few_is_lost():
+    logits = answers([0.9, 0.6, 0.99, 0.55])
+    labels = np.array([3, 3, 3, 0], np.uint8)  # the least confident answer is wrong
+    assert fit_threshold(logits, labels, 1.0) == pytest.approx(0.6, abs=1e-5)
+
+
+def test_one_right_answer_in_5000_is_lost():
+    confidences = np.linspace(0.6, 0.999, 10_000)
+    labels = np.full(10_000, 3, np.uint8)
+    threshold = fit_threshold(answers(confidences), labels, 1.0)
+    assert threshold == pytest.approx(confidences[2], abs=1e-6)
+
+
+def test_the_threshold_is_of_tempered_confidences():
+    logits, labels = answers([0.9, 0.95]), np.array([3, 3], np.uint8)
+    odds = (0.9 / 0.1) ** 0.5
+    assert fit_threshold(logits, labels, 2.0) == pytest.approx(odds / (1 + odds), abs=1e-5)
+
+
+def test_without_a_right_answer_nothing_is_refused():
+    assert fit_threshold(answers([0.9]), np.array([7], np.uint8), 1.0) == 0

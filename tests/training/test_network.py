@@ -1,0 +1,126 @@
+import numpy as np
+import pytest
+import torch
+
+from shuzi.training.network import NETWORKS, build_network, parameter_count
+
+
+def dense(inputs, outputs, bias=1):
+    return inputs * outputs + bias * outputs
+
+
+def convolution(inputs, outputs, kernel, bias=0):
+    return inputs * outputs * kernel**2 + bias * outputs
+
+
+def norm(channels):
+    return 2 * channels
+
+
+COUNTS = {
+    "lenet_mini": convolution(1, 10, 5, bias=1)
+    + convolution(10, 20, 5, bias=1)
+    + dense(20 * 4 * 4, 50)
+    + dense(50, 10),
+    "conv3_bn": convolution(1, 8, 3)
+    + convolution(8, 16, 3)
+    + convolution(16, 32, 3)
+    + norm(8 + 16 + 32)
+    + dense(32 * 7 * 7, 10),
+    "lenet_bn": convolution(1, 10, 5)
+    + convolution(10, 20, 5)
+    + norm(10 + 20)
+    + dense(20 * 7 * 7, 50)
+    + dense(50, 10),
+    "compact": convolution(1, 16, 5)
+    + convolution(16, 32, 3)
+    + norm(16 + 32 + 128)
+    + dense(32 * 6 * 6, 128, bias=0)
+    + dense(128, 10),
+}
+
+
+def built(name):
+    torch.manual_seed(0)
+    return build_network(name).eval()
+
+
+@pytest.fixture
+def frames(validation):
+    return torch.tensor(validation.images[:7]).unsqueeze(1)
+
+
+def test_every_network_is_counted_here():
+    assert COUNTS.keys() == NETWORKS.keys()
+
+
+def test_the_articles_network_has_the_articles_size():
+    assert parameter_count(built("lenet_mini")) == 21_840
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_parameters_are_as_many_as_the_layers_need(name):
+    assert parameter_count(built(name)) == COUNTS[name]
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_frames_give_a_logit_a_class(name, frames):
+    logits = built(name)(frames)
+    assert logits.shape == (7, 10)
+    assert logits.dtype == torch.float32
+    assert torch.isfinite(logits).all()
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_uint8_and_float_frames_give_the_same_logits(name, frames):
+    network = built(name)
+    torch.testing.assert_close(network(frames), network(frames.double()), rtol=0, atol=0)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_frame_is_read_alone_as_among_others(name, frames):
+    network = built(name)
+    torch.testing.assert_close(network(frames)[:1], network(frames[:1]), rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_pixels_are_normalised_inside(name, frames):
+    network = built(name)
+    pixels = (frames.numpy() / 255 - 0.1307) / 0.3081
+    logits = network.layers(torch.tensor(pixels, dtype=torch.float32))
+    torch.testing.assert_close(network(frames), logits, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_the_normalisation_is_kept_and_not_learnt(name):
+    network = built(name)
+    assert {"pixel_mean", "pixel_deviation"} <= network.state_dict().keys()
+    assert not {"pixel_mean", "pixel_deviation"} & dict(network.named_parameters()).keys()
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_weights_come_from_torchs_random_state(name):
+    one, same = built(name), built(name)
+    other = build_network(name)
+    for (key, first), second in zip(one.named_parameters(), same.parameters(), strict=True):
+        assert torch.equal(first, second), key
+    assert any(
+        not torch.equal(first, second)
+        for first, second in zip(one.parameters(), other.parameters(), strict=True)
+    )
+
+
+@pytest.mark.parametrize("name", ["lenet_mini", "lenet_bn"])
+def test_dropout_is_random_in_training_and_off_in_evaluation(name, frames):
+    network = built(name)
+    assert torch.equal(network(frames), network(frames))
+    network.train()
+    assert not torch.equal(network(frames), network(frames))
+
+
+def test_the_compact_network_does_not_see_the_margin(frames):
+    network, bordered = built("compact"), frames.clone()
+    bordered[:, :, :2] = bordered[:, :, -2:] = 255
+    bordered[..., :2] = bordered[..., -2:] = 255
+    assert torch.equal(network(frames), network(bordered))
+    assert not np.array_equal(frames, bordered)

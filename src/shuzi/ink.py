@@ -9,11 +9,11 @@ __all__ = ["MIN_CONTRAST", "find_ink"]
 MIN_CONTRAST = 16
 """Grey levels of 255 by which ink must stand out of the noise of its paper."""
 
-FLOOR = 4
-"""What stands out of the paper by less is noise, in quartiles of the noise."""
+CLEAR = 2.5
+"""Ink stands out of the noise by more, in grains of its paper; grain alone does by about 2."""
 
-CLEAR = 6
-"""Ink stands out of the floor by more, in quartiles of the noise; pure noise does by 4."""
+ROWS = 256
+"""As many rows of a picture tell its grain."""
 
 REDUCED = 256
 """Longer side, in pixels, of the copy on which polarity and paper are found."""
@@ -40,7 +40,7 @@ def find_ink(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
         grey, reduced = FULL - grey, FULL - reduced
     height, width = grey.shape
     paper = cv2.resize(_paper(reduced), (width, height), interpolation=cv2.INTER_LINEAR)
-    return _stretched(np.asarray(cv2.subtract(grey, paper), np.uint8))
+    return _stretched(np.asarray(cv2.subtract(grey, paper), np.uint8), _grain(grey))
 
 
 def _reduced(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -88,17 +88,24 @@ def _plane(grey: NDArray[np.float32]) -> NDArray[np.float32]:
     return plane.reshape(grey.shape)
 
 
-def _stretched(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _grain(grey: NDArray[np.uint8]) -> float:
+    """How much neighbours differ, in grey levels: strokes have too few edges to change it."""
+    rows = grey[:: -(-len(grey) // ROWS)]
+    differences = cv2.absdiff(rows[:, 1:], rows[:, :-1]) if rows.shape[1] > 1 else np.zeros(1)
+    return float(np.median(differences))
+
+
+def _stretched(ink: NDArray[np.uint8], grain: float) -> NDArray[np.uint8]:
     """Noise of the paper to 0, full ink to 255."""
     paper = ink[ink <= _otsu(ink)]
     middle, upper = np.quantile(paper, (0.5, 0.75))
-    noise = upper - middle  # two thirds of a standard deviation, if it is even
-    floor = middle + FLOOR * noise
+    floor = middle + 4 * (upper - middle)  # 2.7 standard deviations, if it is evenly spread
     above = ink[ink > floor]
     if not above.size:
         return np.zeros_like(ink)
     full = np.quantile(above[above >= _otsu(above)], 0.9)
-    if full - floor < max(MIN_CONTRAST, CLEAR * noise):
+    # In a tiny picture of one bold digit most neighbours differ, but no paper is that coarse.
+    if full - floor < max(MIN_CONTRAST, min(CLEAR * grain, FULL / 3)):
         return np.zeros_like(ink)
     levels = (np.arange(FULL + 1) - floor) * FULL / (full - floor)
     return np.asarray(cv2.LUT(ink, levels.clip(0, FULL).round().astype(np.uint8)), np.uint8)

@@ -43,5 +43,6 @@ def export(
     network = build_network(loaded.recipe.network)
     restore_network(network, loaded.chosen, checkpoint)
     data_set = load_data(data or loaded.provenance["source"])
-    difference = export_calibrated(network, loaded.recipe, data_set, out)
+    held_out = loaded.images == len(data_set.train)
+    difference = export_calibrated(network, loaded.recipe, data_set, out, held_out=held_out)
     results.print(f"{out}: largest difference of a logit {difference:.1e}")

@@ -49,5 +49,8 @@ class TrainingBar:
         self._progress.update(self._task, loss=f"{entry.train_loss:.3f}")
 
     def validated(self, entry: EpochEntry) -> None:
-        """Show the validation accuracy."""
-        self._progress.update(self._task, accuracy=f"{entry.validation_accuracy:.2%}")
+        """Show the validation accuracy, in a log as a line."""
+        accuracy = f"{entry.validation_accuracy:.2%}"
+        self._progress.update(self._task, accuracy=accuracy)
+        if not notes.is_terminal:
+            notes.print(f"epoch {entry.epoch}: validation accuracy {accuracy}")

@@ -125,7 +125,9 @@ def run(
             journal.say(f"stopped after step {trainer.step}")
             raise Interrupted(f"stopped after step {trainer.step}")
         trainer.take_best()
-        export_calibrated(trainer.network, plan.recipe, plan.data, plan.out / MODEL)
+        export_calibrated(
+            trainer.network, plan.recipe, plan.data, plan.out / MODEL, held_out=plan.hold_out
+        )
         test = _read_test_part(plan) if plan.test else None
         if test is not None:
             journal.tested(test.accuracy, trainer.step)
@@ -135,8 +137,18 @@ def run(
     return summary
 
 
-def export_calibrated(network: DigitNetwork, recipe: Recipe, data: DataSet, path: Path) -> float:
+def export_calibrated(
+    network: DigitNetwork, recipe: Recipe, data: DataSet, path: Path, *, held_out: bool
+) -> float:
     """Fit temperature and threshold on the validation part, and write the model to ``path``.
+
+    Args:
+        network: what to export.
+        recipe: by which it was trained.
+        data: on what.
+        path: where to write.
+        held_out: whether the validation part was kept out of the training. Where it was not,
+            confidences come out a little high; the file's provenance says which it was.
 
     Returns:
         The largest difference between a logit of the network's and the file's.
@@ -152,7 +164,8 @@ def export_calibrated(network: DigitNetwork, recipe: Recipe, data: DataSet, path
         classes=data.classes,
         temperature=temperature,
         threshold=fit_threshold(logits, labels, temperature),
-        provenance=_provenance(recipe, data.name),
+        provenance=_provenance(recipe, data.name)
+        | {"calibrated_on": "held-out images" if held_out else "images also trained on"},
     )
     return export_model(network, card, path, data.test.images[:_PARITY_IMAGES])
 

@@ -66,7 +66,7 @@ def test_a_missing_extra_is_told_with_the_line_that_installs_it():
 
     assert raised.extra == "formats"
     assert str(raised).startswith("reading PDF needs the extra 'formats'")
-    assert str(raised).endswith('pip install -c constraints.txt "shuzi[formats]"')
+    assert str(raised).endswith('pip install -c constraints.txt ".[formats]"')
 
 
 def test_one_handler_catches_all_that_is_raised_on_purpose():

@@ -85,7 +85,8 @@ def load(name_or_folder: str | Path) -> DataSet:
             MNIST's are, with sub-folders ``train`` and ``test`` of pictures, or of pictures
             itself. IDX files and named sets are validated on the end of their training part,
             pictures on a tenth of each digit's, drawn with a fixed seed; where a folder of
-            pictures has no ``test``, another tenth is drawn for that: 80 %, 10 % and 10 %.
+            pictures has no sub-folders ``train`` and ``test``, another tenth is drawn for the
+            test: 80 %, 10 % and 10 %.
 
     Returns:
         The set, checked.

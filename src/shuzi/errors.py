@@ -94,7 +94,7 @@ class MissingExtraError(ShuziError):
     def __init__(self, feature: str, extra: str) -> None:
         super().__init__(
             f"{feature} needs the extra '{extra}', which is not installed; "
-            f'install it with: pip install -c constraints.txt "shuzi[{extra}]"'
+            f'install it, in a checkout of shuzi, with: pip install -c constraints.txt ".[{extra}]"'
         )
         self.extra = extra
 

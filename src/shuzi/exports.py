@@ -46,9 +46,9 @@ def export(data_set: DataSet, to: Format, out: Path, progress: Progress) -> None
         DataSetError: ``out`` exists already.
         MissingExtraError: ``mat`` without SciPy.
     """
-    if out.is_dir() and to in {"png", "csv"} and not any(out.iterdir()):
-        out.rmdir()
-    if out.exists():
+    out = out.resolve()
+    may_be_there = to in {"png", "csv"} and out.is_dir() and not any(out.iterdir())
+    if out.exists() and not may_be_there:
         raise DataSetError(out, "exists already", "name another place, or move it away")
     _WRITERS[to](data_set, out, progress)
 
@@ -125,6 +125,8 @@ def _folder_written_whole(path: Path) -> Iterator[Path]:
     beside.mkdir()
     try:
         yield beside
+        if path.is_dir():
+            path.rmdir()  # an empty one may be there, and not every system renames onto it
         beside.rename(path)
     except BaseException:
         shutil.rmtree(beside)

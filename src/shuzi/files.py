@@ -24,7 +24,7 @@ def written_whole(path: Path) -> Iterator[Path]:
     try:
         yield beside
         beside.chmod(mode)  # safetensors, for one, makes its files private
-        with beside.open("rb") as file:
+        with beside.open("r+b") as file:  # Windows flushes only what may be written
             os.fsync(file.fileno())
         beside.replace(path)
     except BaseException:

@@ -90,7 +90,12 @@ def list_folder(folder: Path) -> list[Path]:
     Raises:
         PictureError: there is none.
     """
-    found = sorted(path for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES)
+    try:
+        # Hidden files are no pictures of anyone's, whatever they are called.
+        visible = [path for path in folder.iterdir() if not path.name.startswith(".")]
+    except OSError as error:
+        raise PictureError(folder, f"cannot be read ({error.strerror})", "check it") from error
+    found = sorted(path for path in visible if path.suffix.lower() in _SUFFIXES)
     if not found:
         raise PictureError(folder, "holds no pictures", "name a folder with pictures in it")
     return found
@@ -219,9 +224,14 @@ def _pdf_pages(content: bytes, subject: str) -> Iterator[NDArray[np.uint8]]:
         except pypdfium2.PdfiumError as error:
             raise _damaged(subject, error) from error
     try:
+        if not count:
+            raise PictureError(subject, "has no pages", "save or copy it again")
         for page in range(count):
             with _PDFIUM:
-                grey = _rendered(document[page])
+                try:
+                    grey = _rendered(document[page])
+                except Exception as error:
+                    raise _damaged(subject, error) from error
             yield grey
     finally:
         with _PDFIUM:

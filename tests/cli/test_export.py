@@ -57,4 +57,4 @@ def test_without_torch_the_extra_is_named(shuzi, monkeypatch):
     ended = shuzi("export", "a.safetensors")
 
     assert ended.code == 2
-    assert 'pip install -c constraints.txt "shuzi[train]"' in ended.err
+    assert 'pip install -c constraints.txt ".[train]"' in ended.err

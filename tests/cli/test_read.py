@@ -183,3 +183,19 @@ def test_a_reader_of_our_output_may_stop_early(pictures):
         said = process.stderr.read()
 
     assert (process.wait(timeout=60), said) == (0, "")
+
+
+def test_a_page_that_needs_an_extra_does_not_stop_the_others(shuzi, pictures, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    (pictures / "0.pdf").write_bytes(b"%PDF-1.4")
+    ended = shuzi("read", pictures / "0.pdf", pictures / "1.png")
+
+    assert ended.code == 3
+    assert ended.out == f"{pictures}/1.png: 1\n"
+    assert "needs the extra 'formats'" in ended.err
+
+
+def test_hidden_files_of_a_folder_are_passed_over(shuzi, pictures):
+    (pictures / "._1.png").write_bytes(b"what a Mac leaves")
+
+    assert shuzi("read", pictures).code == 0

@@ -6,10 +6,12 @@ import subprocess
 import sys
 import time
 
+import numpy as np
 import pytest
 
 pytest.importorskip("torch", reason="training needs the extra train")
 
+from shuzi import idx
 from shuzi.training import data as training_data
 from shuzi.training.settings import shipped_recipes
 
@@ -85,7 +87,7 @@ def test_a_folder_with_something_in_it_is_left_as_it_is(shuzi, digits, tiny, tmp
 def test_an_unknown_recipe_lists_the_known_ones(shuzi):
     ended = shuzi("train", "--recipe", "unheard-of")
 
-    assert ended.code == 3
+    assert ended.code == 2
     assert ended.err.startswith("shuzi: recipe unheard-of: ")
     assert ", ".join(shipped_recipes()) in ended.err
 
@@ -109,7 +111,7 @@ def test_help_names_exactly_the_shipped_recipes(shuzi):
 def test_an_impossible_setting_is_named(shuzi, tiny, setting, cause):
     ended = shuzi("train", "--recipe", tiny, "--set", setting)
 
-    assert ended.code == 3
+    assert ended.code == 2
     assert cause in ended.err
     assert ended.err.count("\n") == 1
 
@@ -179,8 +181,8 @@ def test_an_interrupted_training_is_finished_later(shuzi, digits, tiny, tmp_path
         _, said = process.communicate(timeout=PATIENCE)
 
     assert process.returncode == 130
+    said = said.splitlines(keepends=True)[-1]  # before it, a line for each epoch that was done
     assert said.startswith("stopped after step ")
-    assert said.count("\n") == 1
     assert names_in(out) >= {"checkpoint.safetensors", "train.log"}
     assert "model.onnx" not in names_in(out)
 
@@ -195,3 +197,47 @@ def test_an_interrupted_training_is_finished_later(shuzi, digits, tiny, tmp_path
     assert ended.code == 0
     assert summary_in(out)["epochs"] == 12
     assert names_in(out) >= LEFT
+
+
+def test_a_resumed_run_keeps_to_what_was_asked_for(shuzi, digits, tiny, tmp_path):
+    out = tmp_path / "run"
+    asked = ["--no-test", "--all", "--keep-epochs"]
+    assert shuzi("train", "-r", tiny, "-d", digits, "-o", out, *asked).code == 0
+    trained = summary_in(out)["train_seconds"]
+    (out / "summary.json").unlink()  # as if it had been killed at the very end
+
+    assert shuzi("train", "--resume", out).code == 0
+    summary = summary_in(out)
+    assert summary["test_accuracy"] is summary["validation_accuracy"] is None
+    assert summary["images"] == 600
+    assert summary["train_seconds"] == trained < summary["wall_seconds"]
+
+
+def test_a_resumed_run_stays_in_its_folder(shuzi, run_folder, tmp_path):
+    ended = shuzi("train", "--resume", run_folder, "--out", tmp_path / "other")
+
+    assert ended.code == 2
+    assert not (tmp_path / "other").exists()
+
+
+def test_a_place_that_cannot_be_written_to_is_named(shuzi, digits, tiny, tmp_path):
+    (tmp_path / "file").touch()
+    ended = shuzi("train", "-r", tiny, "-d", digits, "-o", tmp_path / "file" / "run")
+
+    assert ended.code == 3
+    assert str(tmp_path / "file") in ended.err
+    assert "Traceback" not in ended.err
+
+
+@pytest.mark.parametrize("count", [2, 3, 33])
+def test_the_default_recipe_trains_on_however_few_images(shuzi, tmp_path, count):
+    frames = np.random.default_rng(count).integers(0, 256, (count + 1, 28, 28), np.uint8)
+    for part in ("train", "t10k"):
+        idx.write(tmp_path / "few" / f"{part}-images-idx3-ubyte", frames)
+        idx.write(tmp_path / "few" / f"{part}-labels-idx1-ubyte", np.zeros(count + 1, np.uint8))
+    ended = shuzi(
+        *("train", "-d", tmp_path / "few", "-o", tmp_path / "run"),
+        *("--set", "batch_images=2", "--epochs", "1"),
+    )
+
+    assert ended.code == 0, ended.err

@@ -29,11 +29,12 @@ def checkpoint(recipe):
         recipe=recipe,
         provenance={"data": "bars"},
         images=120,
-        history=History(1, 2, 0.5, [StepEntry(1, 2.25)], [EpochEntry(1, 6, 0.5, 0.75)]),
+        history=History(1, 2, 0.5, 0.75, [StepEntry(1, 2.25)], [EpochEntry(1, 6, 0.5, 0.75)]),
         network=network.state_dict(),
         best={name: tensor + 1 for name, tensor in network.state_dict().items()},
         optimiser={"0.momentum_buffer": torch.rand(3, 2)},
         random_states={"cpu": torch.get_rng_state()},
+        options={"hold_out": True, "test": False},
     )
 
 

@@ -291,11 +291,14 @@ def test_a_loss_that_is_no_number_ends_the_training(
         learner.train(stop=ruin)
 
 
-def test_a_finished_training_is_not_resumed(trainer, recipe):
+def test_a_finished_training_is_resumed_at_its_end(trainer, recipe):
     learner = trainer(recipe)
     learner.train()
-    with pytest.raises(CheckpointError, match="here: all its 2 epochs are done"):
-        trainer(recipe).resume(learner.checkpoint({}), "here")
+    resumed = trainer(recipe)
+    resumed.resume(learner.checkpoint({}), "here")
+    assert resumed.finished
+    assert resumed.train()
+    assert_same(weights(resumed), weights(learner))
 
 
 def test_other_settings_are_named_and_refused(trainer, recipe):

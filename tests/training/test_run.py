@@ -131,7 +131,8 @@ def test_the_settings_are_those_of_the_checkpoint(finished):
     _, folder = finished
     settings = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
     assert settings["recipe"] == load_checkpoint(folder / CHECKPOINT).recipe.model_dump()
-    assert settings["hold_out"] is True
+    expected = {"hold_out": True, "test": True, "keep_epochs": True}
+    assert settings["options"] == load_checkpoint(folder / CHECKPOINT).options == expected
 
 
 def test_tensorboard_shows_the_curves_and_one_look_at_the_test_part(finished):
@@ -166,8 +167,8 @@ def test_every_epoch_is_kept_where_that_was_asked_for(finished):
 
 
 def test_without_a_test_the_test_part_is_not_read(plan, data):
-    # A test part that would be noticed: no label fits.
-    unreadable = replace(data, test=replace(data.test, labels=data.test.labels[:0]))
+    # A test part that would be noticed: there are no images.
+    unreadable = replace(data, test=data.test.part(slice(0)))
     summary = run(replace(plan, data=unreadable, test=False))
     assert summary.test_accuracy is None
     assert summary.test_interval is None
@@ -185,6 +186,21 @@ def test_a_frozen_recipe_trains_on_everything(plan, data):
     assert summary.validation_accuracy is None
     assert summary.test_accuracy is not None
     assert scalars(plan.out).keys() == {"train_loss", "test_accuracy"}
+
+
+def test_a_finished_run_is_not_resumed(finished, plan):
+    _, folder = finished
+    checkpoint = load_checkpoint(folder / CHECKPOINT)
+    before = contents(folder)
+    with pytest.raises(CheckpointError, match="all its 2 epochs are done"):
+        run(replace(plan, out=folder, resume=checkpoint))
+    assert contents(folder) == before
+
+
+def test_a_frozen_recipes_model_says_what_it_was_calibrated_on(plan):
+    run(replace(plan, hold_out=False))
+    provenance = Classifier(plan.out / "model.onnx").card.provenance
+    assert provenance["calibrated_on"] == "images that were trained on too of bars"
 
 
 def test_a_plan_counts_its_steps(plan):
@@ -234,8 +250,9 @@ def test_an_interrupted_run_goes_on_to_the_same_model(plan, finished, data):
     [
         (lambda plan: replace(plan, recipe=changed(plan.recipe, {"epochs": 5})), "other settings"),
         (lambda plan: replace(plan, hold_out=False), "on 120 images, not 170"),
+        (lambda plan: replace(plan, data=replace(plan.data, name="b")), "on bars, not b"),
     ],
-    ids=["settings", "data"],
+    ids=["settings", "part", "data"],
 )
 def test_a_run_that_may_not_go_on_is_left_as_it_was(plan, change, cause):
     counter, stop = stop_at(3)

@@ -69,7 +69,7 @@ def test_what_a_recipe_dumps_is_the_recipe():
 
 
 @pytest.mark.parametrize(
-    ("images", "steps"), [(100, 10), (101, 11), (1, 1)], ids=["whole", "rest", "one"]
+    ("images", "steps"), [(100, 10), (101, 11), (1, 1), (3, 1)], ids=["whole", "rest", "one", "few"]
 )
 def test_an_epoch_has_a_step_for_the_rest_too(images, steps):
     recipe = changed(load_recipe("article"), {"batch_images": 10})

@@ -4,6 +4,7 @@ Subcommands import what they need when they run: reading a picture must not wait
 training needs.
 """
 
+import io
 import sys
 from typing import Annotated
 
@@ -15,7 +16,7 @@ from shuzi.cli.evaluate import evaluate
 from shuzi.cli.export import export
 from shuzi.cli.read import read
 from shuzi.cli.train import train
-from shuzi.errors import ShuziError
+from shuzi.errors import InputError, ShuziError
 
 __all__ = ["app", "main"]
 
@@ -55,8 +56,15 @@ def _shuzi(
 
 def main() -> None:
     """Run the command line; errors that shuzi raises on purpose become one line and a code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A file's name need not be text; it is printed as well as it can be.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         app()
     except ShuziError as error:
         typer.echo(f"shuzi: {error}", err=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        # What cannot be read is told by its own errors; this is where something cannot be written.
+        typer.echo(f"shuzi: {error.filename}: {error.strerror}; name another place", err=True)
+        sys.exit(InputError.exit_code)

@@ -38,11 +38,14 @@ def export(
         from shuzi.training.checkpoint import load_checkpoint, restore_network
         from shuzi.training.data import load_data
         from shuzi.training.network import build_network
-        from shuzi.training.run import export_calibrated
+        from shuzi.training.run import calibration_note, export_calibrated
     loaded = load_checkpoint(checkpoint)
     network = build_network(loaded.recipe.network)
     restore_network(network, loaded.chosen, checkpoint)
-    data_set = load_data(data or loaded.provenance["source"])
-    held_out = loaded.images == len(data_set.train)
-    difference = export_calibrated(network, loaded.recipe, data_set, out, held_out=held_out)
+    provenance = dict(loaded.provenance)
+    data_set = load_data(data or provenance["source"])
+    del provenance["source"]  # a path of this machine's is nobody else's business
+    held_out = data_set.name != provenance["data"] or loaded.options["hold_out"]
+    provenance |= calibration_note(data_set.name, held_out=held_out)
+    difference = export_calibrated(network, provenance, data_set, data_set.test.images, out)
     results.print(f"{out}: largest difference of a logit {difference:.1e}")

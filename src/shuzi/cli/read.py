@@ -10,7 +10,7 @@ import typer
 
 from shuzi.cli.console import counter, notes, results
 from shuzi.cli.options import Format, Model
-from shuzi.errors import InputError
+from shuzi.errors import InputError, MissingExtraError, ShuziError
 from shuzi.files import written_whole
 from shuzi.pictures import Picture, list_folder, load_pages
 from shuzi.reader import Reader
@@ -59,7 +59,7 @@ def read(
                     _print(reading, output, named=len(paths) > 1)
                     if annotated is not None:
                         _save_annotated(picture, reading, annotated, annotations)
-            except InputError as error:
+            except (InputError, MissingExtraError) as error:
                 _report(error)
                 failed = True
     if failed:
@@ -79,7 +79,7 @@ def _pictures_among(files: list[Path]) -> tuple[list[Path], bool]:
     return paths, failed
 
 
-def _report(error: InputError) -> None:
+def _report(error: ShuziError) -> None:
     notes.print(f"shuzi: {error}")
 
 

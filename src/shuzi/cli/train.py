@@ -14,10 +14,11 @@ import typer
 from shuzi.cli.console import counter, notes, results
 from shuzi.cli.extras import training_installed
 from shuzi.cli.training_bar import TrainingBar
-from shuzi.errors import DownloadError
+from shuzi.errors import DownloadError, RecipeError
 
 __all__ = ["train"]
 
+BAD_ARGUMENTS = 2
 # What shells report of a program that Ctrl-C ended.
 INTERRUPTED = 130
 
@@ -49,8 +50,8 @@ def train(
             "--out", "-o", file_okay=False, help="The run's folder.", show_default="runs/<time>"
         ),
     ] = None,
-    seed: Annotated[int | None, typer.Option(help="In place of the recipe's.")] = None,
-    epochs: Annotated[int | None, typer.Option(help="In place of the recipe's.")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="In place of the recipe's.")] = None,
+    epochs: Annotated[int | None, typer.Option(min=1, help="In place of the recipe's.")] = None,
     network: Annotated[str | None, typer.Option(help="In place of the recipe's.")] = None,
     settings: Annotated[
         list[str] | None,
@@ -88,22 +89,26 @@ def train(
         from shuzi.training.device import choose_device
         from shuzi.training.run import CHECKPOINT, Interrupted, Plan, run
         from shuzi.training.settings import changed, load_recipe
+    if resume is not None and out is not None:
+        raise typer.BadParameter("a resumed run stays in its folder", param_hint="--out")
     checkpoint = None if resume is None else load_checkpoint(resume / CHECKPOINT)
-    chosen = load_recipe(recipe or "fast") if recipe or not checkpoint else checkpoint.recipe
-    chosen = changed(chosen, _changes(settings or [], seed=seed, epochs=epochs, network=network))
+    with _as_arguments():
+        base = load_recipe(recipe or "fast") if recipe or not checkpoint else checkpoint.recipe
+        chosen = changed(base, _changes(settings or [], seed=seed, epochs=epochs, network=network))
+        where = choose_device(device)
+    options = {"hold_out": not everything, "test": test, "keep_epochs": keep_epochs}
+    if checkpoint is not None:
+        options |= checkpoint.options
+        data = data or checkpoint.provenance["source"]
     folder = resume or out or Path("runs") / time.strftime("%Y-%m-%d_%H-%M-%S")
-    if checkpoint is not None and data is None:
-        data = checkpoint.provenance["source"]
     plan = Plan(
         recipe=chosen,
         data=_load(data),
         out=folder,
-        device=choose_device(device),
-        hold_out=not everything,
-        test=test,
-        keep_epochs=keep_epochs,
+        device=where,
         resume=checkpoint,
-        source=str(Path(data).resolve()) if data and Path(data).is_dir() else None,
+        source=_source(data),
+        **options,
     )
     try:
         with TrainingBar(plan.steps) as bar, _asked_to_stop() as stop:
@@ -132,6 +137,26 @@ def _value(text: str) -> Any:  # noqa: ANN401  TOML decides what it is
         return tomllib.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:
         return text
+
+
+@contextmanager
+def _as_arguments() -> Iterator[None]:
+    """What is wrong in an option is a bad argument; what is wrong in a recipe's file is not."""
+    try:
+        yield
+    except RecipeError as error:
+        if Path(error.subject).suffix == ".toml":
+            raise
+        notes.print(f"shuzi: {error}")
+        raise typer.Exit(BAD_ARGUMENTS) from error
+
+
+def _source(data: str | None) -> str | None:
+    """By what the data is found again from another working directory: a folder's whole path."""
+    from shuzi.catalogue import SETS
+
+    is_folder = data is not None and data not in SETS and Path(data).is_dir()
+    return str(Path(data).resolve()) if data is not None and is_folder else None
 
 
 def _load(name: str | None) -> Any:  # noqa: ANN401  a DataSet, of a module that is imported late

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,7 @@ class Checkpoint:
         best: the weights and buffers of the best epoch by validation; None where there is none.
         optimiser: the optimiser's tensors, as :func:`optimiser_tensors` names them.
         random_states: torch's random state by kind of device, uint8 [n].
+        options: how the run was asked for beside its recipe; a resumed one goes on so.
     """
 
     recipe: Recipe
@@ -52,6 +53,7 @@ class Checkpoint:
     best: Mapping[str, Tensor] | None
     optimiser: Mapping[str, Tensor]
     random_states: Mapping[str, Tensor]
+    options: Mapping[str, bool] = field(default_factory=dict)
 
     @property
     def chosen(self) -> Mapping[str, Tensor]:
@@ -76,6 +78,7 @@ class Checkpoint:
             "recipe": self.recipe.model_dump(),
             "provenance": dict(self.provenance),
             "images": self.images,
+            "options": dict(self.options),
             "history": self.history.to_dict(),
         }
         with written_whole(path) as beside:
@@ -110,6 +113,7 @@ def load_checkpoint(path: Path) -> Checkpoint:
             best=best or None,
             optimiser=_group(tensors, "optimiser"),
             random_states=_group(tensors, "random"),
+            options=description["options"],
         )
     except (KeyError, TypeError, RecipeError) as error:
         raise CheckpointError(

@@ -9,8 +9,6 @@ from shuzi.errors import RecipeError
 
 __all__ = ["choose_device", "random_states", "restore_random_states", "working_precision"]
 
-DEVICES = ("auto", "cpu", "cuda", "mps")
-
 
 def choose_device(name: str) -> torch.device:
     """The device of that name; ``auto`` is CUDA, else MPS, else the CPU.

@@ -31,6 +31,7 @@ class History:
     epoch: int = 0
     step_in_epoch: int = 0
     train_seconds: float = 0.0
+    wall_seconds: float = 0.0
     steps: list[StepEntry] = field(default_factory=list)
     epochs: list[EpochEntry] = field(default_factory=list)
 
@@ -57,6 +58,7 @@ class History:
             epoch=plain["epoch"],
             step_in_epoch=plain["step_in_epoch"],
             train_seconds=plain["train_seconds"],
+            wall_seconds=plain["wall_seconds"],
             steps=[StepEntry(**entry) for entry in plain["steps"]],
             epochs=[EpochEntry(**entry) for entry in plain["epochs"]],
         )

@@ -105,6 +105,8 @@ class Trainer:
         Raises:
             RecipeError: the loss is no longer a number.
         """
+        if self.finished:
+            return True
         began = time.perf_counter()
         images, labels = self._resident(self._train)
         augmenter = Augmenter(images, self.recipe.augmentation)
@@ -116,7 +118,9 @@ class Trainer:
             after_epoch()
         return True
 
-    def checkpoint(self, provenance: Mapping[str, str]) -> Checkpoint:
+    def checkpoint(
+        self, provenance: Mapping[str, str], options: Mapping[str, bool] | None = None
+    ) -> Checkpoint:
         """The training as it stands."""
         return Checkpoint(
             recipe=self.recipe,
@@ -127,13 +131,14 @@ class Trainer:
             best=self._best,
             optimiser=optimiser_tensors(self._optimiser),
             random_states=random_states(self.device),
+            options=options or {},
         )
 
     def resume(self, checkpoint: Checkpoint, subject: str) -> None:
         """Go on from ``checkpoint``, which ``subject`` names in errors.
 
         Raises:
-            CheckpointError: it belongs to other settings or other data, or is finished.
+            CheckpointError: it belongs to other settings or other data.
         """
         ours, theirs = self.recipe.model_dump(), checkpoint.recipe.model_dump()
         different = [key for key in ours if ours[key] != theirs[key]]
@@ -154,10 +159,6 @@ class Trainer:
         restore_random_states(checkpoint.random_states, self.device)
         self.history = checkpoint.history
         self._best = checkpoint.best
-        if self.finished:
-            raise CheckpointError(
-                subject, f"all its {self.recipe.epochs} epochs are done", "start a new run"
-            )
 
     def take_best(self) -> None:
         """Give the network the weights of the best epoch by validation, where there is one."""
@@ -223,7 +224,7 @@ class Trainer:
             raise RecipeError(
                 f"recipe {self.recipe.name}",
                 f"the loss is {entry.train_loss} at step {self.step}",
-                "lower optimiser.learning_rate; the checkpoint of the last epoch is kept",
+                "lower optimiser.learning_rate; checkpoints of epochs before this one are kept",
             )
         if is_due:
             self.history.steps.append(entry)

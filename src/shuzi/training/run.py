@@ -3,16 +3,18 @@
 import json
 import platform
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from shuzi import __version__, figures
 from shuzi.classifier import Classifier, ModelCard
 from shuzi.datasets import DataSet, LabelledImages
-from shuzi.errors import DataSetError
+from shuzi.errors import CheckpointError, DataSetError
 from shuzi.evaluation import Evaluation
 from shuzi.files import write_text
 from shuzi.measurement import measure_frames
@@ -25,7 +27,15 @@ from shuzi.training.loop import Observer, Trainer
 from shuzi.training.network import DigitNetwork, parameter_count
 from shuzi.training.settings import Recipe
 
-__all__ = ["CHECKPOINT", "Interrupted", "Plan", "Summary", "export_calibrated", "run"]
+__all__ = [
+    "CHECKPOINT",
+    "Interrupted",
+    "Plan",
+    "Summary",
+    "calibration_note",
+    "export_calibrated",
+    "run",
+]
 
 CHECKPOINT = "checkpoint.safetensors"
 MODEL = "model.onnx"
@@ -73,6 +83,11 @@ class Plan:
         return self.data.train if self.hold_out else self.data.train_all
 
     @property
+    def options(self) -> dict[str, bool]:
+        """How the run was asked for beside its recipe."""
+        return {"hold_out": self.hold_out, "test": self.test, "keep_epochs": self.keep_epochs}
+
+    @property
     def steps(self) -> int:
         """How many steps the whole training has."""
         return self.recipe.epochs * self.recipe.steps_per_epoch(len(self.train))
@@ -82,7 +97,8 @@ class Plan:
 class Summary:
     """What a training took and reached: ``summary.json``.
 
-    Accuracies are 0 to 1; an interval is Wilson's at 95 %; ``onnx`` is an absolute path.
+    Accuracies are 0 to 1, the test's with refused digits counted as wrong; an interval is
+    Wilson's at 95 %; ``onnx`` is an absolute path.
     """
 
     recipe: str
@@ -110,24 +126,28 @@ def run(
         DataSetError: the folder holds something else.
         Interrupted: ``stop`` said so; the folder holds a checkpoint.
         RecipeError: the loss is no longer a number.
-        CheckpointError: the checkpoint to go on from belongs to other settings.
+        CheckpointError: the checkpoint to go on from belongs to other settings or other data, or
+            its run is finished.
     """
     began = time.perf_counter()
     _check_folder(plan)
     trainer = _trainer(plan, observers)
     _write_settings(plan)
+    # A resumed run goes on counting where the stopped one was.
+    began -= trainer.history.wall_seconds
     resumed_after = None if plan.resume is None else trainer.step
     with Journal(plan.out, resumed_after) as journal:
         trainer.observers.append(journal)
         journal.say(_opening(plan, trainer))
-        if not trainer.train(stop, after_epoch=lambda: _save(plan, trainer)):
-            _save(plan, trainer)
+        if not trainer.train(stop, after_epoch=lambda: _save(plan, trainer, began)):
+            _save(plan, trainer, began)
             journal.say(f"stopped after step {trainer.step}")
             raise Interrupted(f"stopped after step {trainer.step}")
         trainer.take_best()
-        export_calibrated(
-            trainer.network, plan.recipe, plan.data, plan.out / MODEL, held_out=plan.hold_out
-        )
+        # Where the test part is not to be read, not even the parity check looks at its images.
+        part = plan.data.test if plan.test else plan.data.validation
+        provenance = _provenance(plan) | calibration_note(plan.data.name, held_out=plan.hold_out)
+        export_calibrated(trainer.network, provenance, plan.data, part.images, plan.out / MODEL)
         test = _read_test_part(plan) if plan.test else None
         if test is not None:
             journal.tested(test.accuracy, trainer.step)
@@ -138,17 +158,21 @@ def run(
 
 
 def export_calibrated(
-    network: DigitNetwork, recipe: Recipe, data: DataSet, path: Path, *, held_out: bool
+    network: DigitNetwork,
+    provenance: Mapping[str, str],
+    data: DataSet,
+    parity_images: NDArray[np.uint8],
+    path: Path,
 ) -> float:
     """Fit temperature and threshold on the validation part, and write the model to ``path``.
 
     Args:
         network: what to export.
-        recipe: by which it was trained.
-        data: on what.
+        provenance: how it came about, ``recipe`` and ``shuzi`` among it; stands in the file.
+        data: whose validation part calibrates it.
+        parity_images: real images, uint8 [N, 28, 28], of which the first 1,000 are run through
+            the network and the file.
         path: where to write.
-        held_out: whether the validation part was kept out of the training. Where it was not,
-            confidences come out a little high; the file's provenance says which it was.
 
     Returns:
         The largest difference between a logit of the network's and the file's.
@@ -159,15 +183,23 @@ def export_calibrated(
     logits, labels = network_logits(network, data.validation.images), data.validation.labels
     temperature = fit_temperature(logits, labels)
     card = ModelCard(
-        name=recipe.name,
-        version=__version__,
+        name=provenance["recipe"],
+        version=provenance["shuzi"],
         classes=data.classes,
         temperature=temperature,
         threshold=fit_threshold(logits, labels, temperature),
-        provenance=_provenance(recipe, data.name)
-        | {"calibrated_on": "held-out images" if held_out else "images also trained on"},
+        provenance=provenance,
     )
-    return export_model(network, card, path, data.test.images[:_PARITY_IMAGES])
+    return export_model(network, card, path, parity_images[:_PARITY_IMAGES])
+
+
+def calibration_note(data: str, *, held_out: bool) -> dict[str, str]:
+    """What a model's provenance says of its calibration.
+
+    Where the validation part was trained on too, confidences come out a little high.
+    """
+    kind = "held-out images" if held_out else "images that were trained on too"
+    return {"calibrated_on": f"{kind} of {data}"}
 
 
 def _check_folder(plan: Plan) -> None:
@@ -177,13 +209,17 @@ def _check_folder(plan: Plan) -> None:
         raise DataSetError(
             plan.out, "is not empty", "name another folder, or go on in this one with --resume"
         )
+    if plan.resume is not None and (plan.out / SUMMARY).exists():
+        raise CheckpointError(
+            plan.out, f"all its {plan.recipe.epochs} epochs are done", "start a new run"
+        )
 
 
 def _write_settings(plan: Plan) -> None:
     settings = {
         "recipe": plan.recipe.model_dump(),
-        "hold_out": plan.hold_out,
-        "provenance": _provenance(plan.recipe, plan.data.name),
+        "options": plan.options,
+        "provenance": _provenance(plan),
     }
     write_text(plan.out / SETTINGS, json.dumps(settings, indent=2) + "\n")
 
@@ -192,7 +228,15 @@ def _trainer(plan: Plan, observers: Sequence[Observer]) -> Trainer:
     validation = plan.data.validation if plan.hold_out else None
     trainer = Trainer(plan.recipe, plan.train, validation, plan.device, observers)
     if plan.resume is not None:
-        trainer.resume(plan.resume, str(plan.out / CHECKPOINT))
+        checkpoint = plan.out / CHECKPOINT
+        trained_on = plan.resume.provenance["data"]
+        if trained_on != plan.data.name:
+            raise CheckpointError(
+                checkpoint,
+                f"is of a training on {trained_on}, not {plan.data.name}",
+                "resume with its own data",
+            )
+        trainer.resume(plan.resume, str(checkpoint))
     return trainer
 
 
@@ -205,9 +249,10 @@ def _opening(plan: Plan, trainer: Trainer) -> str:
     )
 
 
-def _save(plan: Plan, trainer: Trainer) -> None:
+def _save(plan: Plan, trainer: Trainer, began: float) -> None:
+    trainer.history.wall_seconds = time.perf_counter() - began
     source = {"source": plan.source or plan.data.name}
-    checkpoint = trainer.checkpoint(_provenance(plan.recipe, plan.data.name) | source)
+    checkpoint = trainer.checkpoint(_provenance(plan) | source, plan.options)
     checkpoint.save(plan.out / CHECKPOINT)
     if plan.keep_epochs and not trainer.history.step_in_epoch:
         number = trainer.history.epoch
@@ -253,12 +298,12 @@ def _draw(plan: Plan, history: History, test: Evaluation | None) -> None:
         figures.draw_confusion(test, plan.data.classes, plan.out / "confusion.png")
 
 
-def _provenance(recipe: Recipe, data: str) -> dict[str, str]:
+def _provenance(plan: Plan) -> dict[str, str]:
     return {
-        "data": data,
-        "recipe": recipe.name,
-        "network": recipe.network,
-        "seed": str(recipe.seed),
+        "data": plan.data.name,
+        "recipe": plan.recipe.name,
+        "network": plan.recipe.network,
+        "seed": str(plan.recipe.seed),
         "shuzi": __version__,
         "torch": torch.__version__,
         "python": platform.python_version(),

@@ -116,7 +116,7 @@ class Recipe(_Settings):
     purpose: str
     network: str
     epochs: Annotated[int, Field(ge=1, le=100_000)]
-    batch_images: Annotated[int, Field(ge=1, le=65_536)]
+    batch_images: Annotated[int, Field(ge=2, le=65_536)]
     evaluation_images: Annotated[int, Field(ge=1, le=65_536)] = 500
     label_smoothing: Fraction = 0.0
     precision: Literal["auto", "float32", "bfloat16"] = "float32"
@@ -127,8 +127,11 @@ class Recipe(_Settings):
     augmentation: Augmentation = Augmentation()
 
     def steps_per_epoch(self, images: int) -> int:
-        """How many steps an epoch of so many images takes; batches differ by at most one image."""
-        return math.ceil(images / self.batch_images)
+        """How many steps an epoch of so many images takes; batches differ by at most one image.
+
+        No batch holds a single image where there are more: batch norm has no statistics of one.
+        """
+        return min(math.ceil(images / self.batch_images), max(1, images // 2))
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

@@ -4,18 +4,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from shuzi.classifier import SHIPPED_MODEL
-
 FIELDS = {
     *("data", "count", "correct", "accuracy", "interval", "refused", "ece", "confusion"),
     "string_accuracy",
 }
-
-
-@pytest.fixture(autouse=True)
-def _model():
-    if not SHIPPED_MODEL.is_file():
-        pytest.skip("the shipped model is not there")
 
 
 @pytest.fixture

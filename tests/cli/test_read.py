@@ -7,17 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from shuzi.classifier import SHIPPED_MODEL
-
 FIELDS = [
     *("file", "page", "width", "height", "text", "lines", "refused", "model", "milliseconds"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def _model():
-    if not SHIPPED_MODEL.is_file():
-        pytest.skip("the shipped model is not there")
 
 
 def objects(ended):

@@ -65,6 +65,9 @@ def main() -> None:
         typer.echo(f"shuzi: {error}", err=True)
         sys.exit(error.exit_code)
     except OSError as error:
-        # What cannot be read is told by its own errors; this is where something cannot be written.
-        typer.echo(f"shuzi: {error.filename}: {error.strerror}; name another place", err=True)
+        # What cannot be read is told by its own errors: most likely this is a place that cannot be
+        # written to, or a full disk, which has no file's name.
+        cause = error.strerror or error
+        where = f"{error.filename}: " if error.filename else ""
+        typer.echo(f"shuzi: {where}{cause}; free or name another place", err=True)
         sys.exit(InputError.exit_code)

@@ -80,7 +80,7 @@ def test_any_safetensors_reader_can_read_it(checkpoint, path):
     )
     with safe_open(path, framework="np") as file:
         description = json.loads(file.metadata()["shuzi"])
-    assert description["format"] == 1
+    assert description["format"] == 2
     assert description["recipe"] == checkpoint.recipe.model_dump()
     assert description["provenance"] == {"data": "bars"}
     assert description["history"]["epoch"] == 1
@@ -141,10 +141,10 @@ def test_a_safetensors_file_of_others_is_refused(path, metadata):
     ("description", "cause"),
     [
         ("{", "its description is no JSON"),
-        ("[]", "its format is not 1"),
-        ('{"format": 2}', "its format is not 1"),
-        ('{"format": 1}', "its description is damaged .*recipe"),
-        ('{"format": 1, "recipe": {}}', "its description is damaged .*is missing"),
+        ("[]", "its format is not 2"),
+        ('{"format": 9}', "its format is not 2"),
+        ('{"format": 2}', "its description is damaged .*recipe"),
+        ('{"format": 2, "recipe": {}}', "its description is damaged .*is missing"),
     ],
 )
 def test_a_garbled_description_is_refused(path, description, cause):

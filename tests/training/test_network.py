@@ -32,10 +32,15 @@ COUNTS = {
     + norm(10 + 20)
     + dense(20 * 7 * 7, 50)
     + dense(50, 10),
-    "compact": convolution(1, 16, 5)
+    "compact": convolution(1, 24, 5)
+    + convolution(24, 48, 3)
+    + norm(24 + 48 + 128)
+    + dense(48 * 3 * 3, 128, bias=0)
+    + dense(128, 10),
+    "compact_narrow": convolution(1, 16, 5)
     + convolution(16, 32, 3)
     + norm(16 + 32 + 128)
-    + dense(32 * 6 * 6, 128, bias=0)
+    + dense(32 * 3 * 3, 128, bias=0)
     + dense(128, 10),
 }
 

@@ -6,13 +6,15 @@ from torch import nn
 
 from shuzi.training.optimisation import build_optimiser, learning_rate
 from shuzi.training.settings import Optimiser, changed, load_recipe
-
-STEPS = 10  # an epoch
+from shuzi.training.timetable import Timetable
 
 
 def rates(changes):
-    recipe = changed(load_recipe("article"), {"optimiser.learning_rate": 0.5, **changes})
-    return [learning_rate(recipe, step, STEPS) for step in range(recipe.epochs * STEPS)]
+    """The rates of all steps, 10 an epoch."""
+    settings = {"optimiser.learning_rate": 0.5, "batch_images": 2, **changes}
+    recipe = changed(load_recipe("article"), settings)
+    timetable = Timetable(recipe, images=20)
+    return [learning_rate(recipe, step, timetable) for step in range(timetable.steps)]
 
 
 @pytest.mark.parametrize("name", ["sgd", "adam", "adamw"])
@@ -72,7 +74,7 @@ def test_a_constant_rate_is_constant():
 
 
 def test_one_cycle_goes_straight_up_to_its_peak_and_straight_down_to_almost_nothing():
-    cycle = rates({"epochs": 4, "schedule.name": "one-cycle", "schedule.warm_up_epochs": 1.0})
+    cycle = rates({"epochs": 4, "schedule.name": "one-cycle", "schedule.warm_up_percent": 25.0})
     # The middles of the steps: 1/20, 3/20 … of the way up, then 59/60 … 1/60 of the way down.
     assert cycle[0] == pytest.approx(0.5 / 20)
     assert cycle[9] == pytest.approx(0.5 * 19 / 20)
@@ -83,9 +85,9 @@ def test_one_cycle_goes_straight_up_to_its_peak_and_straight_down_to_almost_noth
     assert rises[10:] == pytest.approx([-0.5 / 30] * 29)
 
 
-@pytest.mark.parametrize(("warm_up", "first"), [(0.0, 0.5 * 39 / 40), (2.0, 0.5 / 40)])
+@pytest.mark.parametrize(("warm_up", "first"), [(0.0, 0.5 * 39 / 40), (100.0, 0.5 / 40)])
 def test_one_cycle_may_lack_a_way_up_or_down(warm_up, first):
-    cycle = rates({"epochs": 2, "schedule.name": "one-cycle", "schedule.warm_up_epochs": warm_up})
+    cycle = rates({"epochs": 2, "schedule.name": "one-cycle", "schedule.warm_up_percent": warm_up})
     assert cycle[0] == pytest.approx(first)
     assert sorted(cycle, reverse=warm_up == 0) == cycle
     assert 0 < min(cycle) <= max(cycle) < 0.5

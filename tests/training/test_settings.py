@@ -30,7 +30,7 @@ def written(tmp_path):
 
 def test_every_shipped_recipe_loads_and_names_its_purpose():
     recipes = shipped_recipes()
-    assert {"article", "fast", "matlab"} <= recipes.keys()
+    assert {"article", "fast", "matlab", "sprint"} <= recipes.keys()
     assert list(recipes) == sorted(recipes)
     for name, purpose in recipes.items():
         recipe = load_recipe(name)
@@ -68,14 +68,6 @@ def test_what_a_recipe_dumps_is_the_recipe():
     assert recipe_from(recipe.model_dump(), "again") == recipe
 
 
-@pytest.mark.parametrize(
-    ("images", "steps"), [(100, 10), (101, 11), (1, 1), (3, 1)], ids=["whole", "rest", "one", "few"]
-)
-def test_an_epoch_has_a_step_for_the_rest_too(images, steps):
-    recipe = changed(load_recipe("article"), {"batch_images": 10})
-    assert recipe.steps_per_epoch(images) == steps
-
-
 def test_settings_change_by_dotted_names():
     before = load_recipe("article")
     after = changed(before, {"epochs": 3, "optimiser.learning_rate": 0.5, "schedule.name": "step"})
@@ -104,7 +96,10 @@ def test_settings_change_by_dotted_names():
         ({"optimiser.learning_rate": -1}, ["optimiser.learning_rate is -1", "greater than 0"]),
         ({"optimiser.name": "rmsprop"}, ["'rmsprop'", "'sgd', 'adam' or 'adamw'"]),
         ({"network": "lenet"}, ["network is 'lenet'", "lenet_mini, conv3_bn, lenet_bn, compact"]),
-        ({"schedule.warm_up_epochs": 2}, ["schedule.warm_up_epochs is 2", "0 to 1"]),
+        ({"schedule.warm_up_epochs": 2}, ["warm_up_epochs is no", "schedule.warm_up_percent?"]),
+        ({"schedule.warm_up_percent": 101.0}, ["warm_up_percent is 101.0", "equal to 100"]),
+        ({"selection.first_percent": 0.0}, ["selection.first_percent is 0.0", "greater than 0"]),
+        ({"first_filters": "zero"}, ["first_filters is 'zero'", "'random' or 'patches'"]),
         ({"augmentation.clean_epochs": 2}, ["augmentation.clean_epochs is 2", "0 to 1"]),
     ],
 )
@@ -146,7 +141,7 @@ def test_what_is_not_text_is_refused(tmp_path):
 
 
 def test_an_unknown_name_gets_the_known_ones():
-    with pytest.raises(RecipeError, match="choose among article, fast, matlab"):
+    with pytest.raises(RecipeError, match="choose among article, fast, matlab, sprint"):
         load_recipe("artikel")
 
 

@@ -31,7 +31,7 @@ def train(
             "--recipe",
             "-r",
             metavar="NAME|FILE",
-            help="article, fast, matlab, or a .toml file.",
+            help="article, fast, matlab, sprint, or a .toml file.",
         ),
     ] = None,
     data: Annotated[

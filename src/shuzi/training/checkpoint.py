@@ -26,7 +26,7 @@ __all__ = [
 
 # The one key of the file's metadata, and the version of what stands under it.
 METADATA_KEY = "shuzi"
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Checkpoint:
         best: the weights and buffers of the best epoch by validation; None where there is none.
         optimiser: the optimiser's tensors, as :func:`optimiser_tensors` names them.
         random_states: torch's random state by kind of device, uint8 [n].
+        selection: the selector's tensors; empty where losses select nothing.
         options: how the run was asked for beside its recipe; a resumed one goes on so.
     """
 
@@ -53,6 +54,7 @@ class Checkpoint:
     best: Mapping[str, Tensor] | None
     optimiser: Mapping[str, Tensor]
     random_states: Mapping[str, Tensor]
+    selection: Mapping[str, Tensor] = field(default_factory=dict)
     options: Mapping[str, bool] = field(default_factory=dict)
 
     @property
@@ -67,6 +69,7 @@ class Checkpoint:
             "best": self.best or {},
             "optimiser": self.optimiser,
             "random": self.random_states,
+            "selection": self.selection,
         }
         tensors = {
             f"{group}.{name}": tensor.detach().cpu().contiguous()
@@ -113,6 +116,7 @@ def load_checkpoint(path: Path) -> Checkpoint:
             best=best or None,
             optimiser=_group(tensors, "optimiser"),
             random_states=_group(tensors, "random"),
+            selection=_group(tensors, "selection"),
             options=description["options"],
         )
     except (KeyError, TypeError, RecipeError) as error:

@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -21,9 +20,13 @@ from shuzi.training.checkpoint import (
 )
 from shuzi.training.device import random_states, restore_random_states, working_precision
 from shuzi.training.history import EpochEntry, History, StepEntry
+from shuzi.training.initialisation import set_filters_from_patches
+from shuzi.training.memory import keep_freed_memory
 from shuzi.training.network import build_network
 from shuzi.training.optimisation import build_optimiser, learning_rate
+from shuzi.training.selection import Selector
 from shuzi.training.settings import Recipe
+from shuzi.training.timetable import Timetable
 
 __all__ = ["Observer", "Trainer"]
 
@@ -78,7 +81,8 @@ class Trainer:
         self._validation = validation
         self.observers = list(observers)
         self._best: Mapping[str, Tensor] | None = None
-        self.steps_per_epoch = recipe.steps_per_epoch(len(train))
+        self.timetable = Timetable(recipe, len(train))
+        self._selector = Selector(recipe, self.timetable, device)
 
     @property
     def images(self) -> int:
@@ -88,7 +92,7 @@ class Trainer:
     @property
     def step(self) -> int:
         """How many steps are done, over all epochs."""
-        return self.history.epoch * self.steps_per_epoch + self.history.step_in_epoch
+        return self.timetable.steps_before(self.history.epoch) + self.history.step_in_epoch
 
     @property
     def finished(self) -> bool:
@@ -107,9 +111,12 @@ class Trainer:
         """
         if self.finished:
             return True
+        keep_freed_memory()
         began = time.perf_counter()
         images, labels = self._resident(self._train)
         augmenter = Augmenter(images, self.recipe.augmentation)
+        if self.step == 0 and self.recipe.first_filters == "patches":
+            set_filters_from_patches(self.network, images)
         self._count_seconds_since(began)
         while not self.finished:
             if not self._train_epoch(augmenter, labels, stop):
@@ -131,6 +138,7 @@ class Trainer:
             best=self._best,
             optimiser=optimiser_tensors(self._optimiser),
             random_states=random_states(self.device),
+            selection=self._selector.state(),
             options=options or {},
         )
 
@@ -158,6 +166,7 @@ class Trainer:
         restore_optimiser(self._optimiser, checkpoint.optimiser, subject)
         restore_random_states(checkpoint.random_states, self.device)
         self.history = checkpoint.history
+        self._selector.restore(checkpoint.selection, checkpoint.history.epoch, subject)
         self._best = checkpoint.best
 
     def take_best(self) -> None:
@@ -173,12 +182,14 @@ class Trainer:
         history, began = self.history, time.perf_counter()
         clean = history.epoch >= self.recipe.epochs - self.recipe.augmentation.clean_epochs
         cut = augmenter.clean if clean else augmenter.moved
-        batches = torch.tensor_split(self._order().to(self.device), self.steps_per_epoch)
+        if not history.step_in_epoch:
+            self._selector.begin(history.epoch)
         self.network.train()
-        for indices in batches[history.step_in_epoch :]:
-            loss = self._step(cut(indices), labels[indices])
+        for indices in self._selector.batches(history.epoch)[history.step_in_epoch :]:
+            losses = self._step(cut(indices), labels[indices])
+            self._selector.saw(indices, losses)
             history.step_in_epoch += 1
-            self._log(loss)
+            self._log(losses)
             if stop():
                 self._count_seconds_since(began)
                 return False
@@ -186,40 +197,38 @@ class Trainer:
         self._count_seconds_since(began)
         return True
 
-    def _order(self) -> Tensor:
-        """The order of the images in this epoch: the same however often the run was resumed."""
-        # Mixed, not added: seed 1's second epoch is not to be seed 2's first.
-        mixed = np.random.SeedSequence((self.recipe.seed, self.history.epoch))
-        generator = torch.Generator().manual_seed(int(mixed.generate_state(1)[0]))
-        return torch.randperm(len(self._train), generator=generator)
-
     def _step(self, frames: Tensor, labels: Tensor) -> Tensor:
-        rate = learning_rate(self.recipe, self.step, self.steps_per_epoch)
+        """Learn from a batch; the loss of each of its images, float [B]."""
+        rate = learning_rate(self.recipe, self.step, self.timetable)
         for group in self._optimiser.param_groups:
             group["lr"] = rate
         with working_precision(self.recipe.precision, self.device):
             logits = self.network(frames)
-        loss = functional.cross_entropy(
-            logits.float(), labels, label_smoothing=self.recipe.label_smoothing
+        losses = functional.cross_entropy(
+            logits.float(),
+            labels,
+            label_smoothing=self.recipe.label_smoothing,
+            reduction="none",
         )
         self._optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        losses.mean().backward()  # type: ignore[no-untyped-call]
         if self.recipe.optimiser.gradient_norm_max is not None:
             nn.utils.clip_grad_norm_(
                 self.network.parameters(), self.recipe.optimiser.gradient_norm_max
             )
         self._optimiser.step()
-        return loss.detach()
+        return losses.detach()
 
-    def _log(self, loss: Tensor) -> None:
+    def _log(self, losses: Tensor) -> None:
         for observer in self.observers:
             observer.stepped(self.step)
         is_due = (self.step - 1) % self.recipe.log_every_steps == 0
         # Reading the loss waits for the device, so it is not done at every step; at an epoch's
         # last it is, so that no checkpoint holds weights that are no longer numbers.
-        if not is_due and self.history.step_in_epoch < self.steps_per_epoch:
+        epoch_ends = self.history.step_in_epoch == self.timetable.steps_in(self.history.epoch)
+        if not is_due and not epoch_ends:
             return
-        entry = StepEntry(self.step, loss.item())
+        entry = StepEntry(self.step, losses.mean().item())
         if not math.isfinite(entry.train_loss):
             raise RecipeError(
                 f"recipe {self.recipe.name}",

@@ -3,6 +3,7 @@
 from torch import nn, optim
 
 from shuzi.training.settings import Optimiser, Recipe, Schedule
+from shuzi.training.timetable import Timetable
 
 __all__ = ["build_optimiser", "learning_rate"]
 
@@ -34,20 +35,18 @@ def build_optimiser(network: nn.Module, settings: Optimiser) -> optim.Optimizer:
             return optim.AdamW(groups, lr=rate, betas=betas, fused=True)
 
 
-def learning_rate(recipe: Recipe, step: int, steps_per_epoch: int) -> float:
+def learning_rate(recipe: Recipe, step: int, timetable: Timetable) -> float:
     """The learning rate of ``step``, counted from 0 over all epochs."""
-    # Taken in the step's middle: a warm-up from 0 then wastes no step.
-    highest, epoch = recipe.optimiser.learning_rate, (step + 0.5) / steps_per_epoch
-    return highest * _share(recipe.schedule, epoch, recipe.epochs)
+    return recipe.optimiser.learning_rate * _share(recipe.schedule, step, timetable)
 
 
-def _share(schedule: Schedule, epoch: float, epochs: int) -> float:
+def _share(schedule: Schedule, step: int, timetable: Timetable) -> float:
     match schedule.name:
         case "constant":
             return 1.0
         case "step":
-            return float(schedule.factor ** (int(epoch) // schedule.every_epochs))
+            return float(schedule.factor ** (timetable.epoch_of(step) // schedule.every_epochs))
         case "one-cycle":
-            if epoch < schedule.warm_up_epochs:
-                return epoch / schedule.warm_up_epochs
-            return (epochs - epoch) / (epochs - schedule.warm_up_epochs)
+            # Taken in the step's middle: a warm-up from 0 then wastes no step.
+            done, summit = (step + 0.5) / timetable.steps, schedule.warm_up_percent / 100
+            return done / summit if done < summit else (1 - done) / (1 - summit)

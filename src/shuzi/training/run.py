@@ -26,6 +26,7 @@ from shuzi.training.journal import Journal
 from shuzi.training.loop import Observer, Trainer
 from shuzi.training.network import DigitNetwork, parameter_count
 from shuzi.training.settings import Recipe
+from shuzi.training.timetable import Timetable
 
 __all__ = [
     "CHECKPOINT",
@@ -90,7 +91,7 @@ class Plan:
     @property
     def steps(self) -> int:
         """How many steps the whole training has."""
-        return self.recipe.epochs * self.recipe.steps_per_epoch(len(self.train))
+        return Timetable(self.recipe, len(self.train)).steps
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ The unit of a setting is the last word of its name: ``shift_px``, ``rotation_deg
 ``warm_up_epochs``. What has no unit is a plain number.
 """
 
-import math
 import tomllib
 from difflib import get_close_matches
 from importlib import resources
@@ -22,6 +21,7 @@ __all__ = [
     "Optimiser",
     "Recipe",
     "Schedule",
+    "Selection",
     "changed",
     "load_recipe",
     "recipe_from",
@@ -63,13 +63,13 @@ class Schedule(_Settings):
     Attributes:
         name: ``constant``; ``one-cycle``, straight up and straight down to nothing (Smith, 2018);
             ``step``, times ``factor`` every ``every_epochs``.
-        warm_up_epochs: of ``one-cycle``: the time of the way up.
+        warm_up_percent: of ``one-cycle``: how much of all the steps the way up takes.
         every_epochs: of ``step``.
         factor: of ``step``.
     """
 
     name: Literal["constant", "one-cycle", "step"] = "constant"
-    warm_up_epochs: Annotated[float, Field(ge=0)] = 0.0
+    warm_up_percent: Annotated[float, Field(ge=0, le=100)] = 0.0
     every_epochs: Annotated[int, Field(ge=1)] = 10
     factor: Annotated[float, Field(gt=0, le=1)] = 0.2
 
@@ -92,6 +92,25 @@ class Augmentation(_Settings):
     clean_epochs: Annotated[int, Field(ge=0)] = 0
 
 
+class Selection(_Settings):
+    """Which images an epoch shows.
+
+    What a network has long got right teaches it little: an epoch of the images that it found
+    hardest when it last saw them, and some others lest it forget them, teaches nearly as much as
+    a whole one (selective backpropagation: Jiang et al., 2019).
+
+    Attributes:
+        first_percent: how many of the images the first epoch shows, drawn at random.
+        later_percent: how many of them every later epoch shows.
+        hardest_percent: how many of those are the ones with the highest loss when they were last
+            shown, an image that never was before all; the others are drawn at random.
+    """
+
+    first_percent: Annotated[float, Field(gt=0, le=100)] = 100.0
+    later_percent: Annotated[float, Field(gt=0, le=100)] = 100.0
+    hardest_percent: Annotated[float, Field(ge=0, le=100)] = 70.0
+
+
 class Recipe(_Settings):
     """Every setting of a training.
 
@@ -99,7 +118,9 @@ class Recipe(_Settings):
         name: the recipe's own name.
         purpose: one sentence for those who choose among recipes.
         network: a name in ``shuzi.training.network.NETWORKS``.
-        epochs: passes over the training images.
+        first_filters: how the first convolution begins: ``random``, or ``patches``, the principal
+            components of patches of the training images.
+        epochs: passes over the training images, or over what is selected of them.
         batch_images: images a step.
         evaluation_images: images a batch where nothing is learnt.
         label_smoothing: share of the target spread over all classes (Szegedy et al., 2016).
@@ -110,11 +131,13 @@ class Recipe(_Settings):
         optimiser: how a gradient becomes a step.
         schedule: how the learning rate moves.
         augmentation: how training images are moved.
+        selection: which images an epoch shows.
     """
 
     name: str
     purpose: str
     network: str
+    first_filters: Literal["random", "patches"] = "random"
     epochs: Annotated[int, Field(ge=1, le=100_000)]
     batch_images: Annotated[int, Field(ge=2, le=65_536)]
     evaluation_images: Annotated[int, Field(ge=1, le=65_536)] = 500
@@ -125,23 +148,12 @@ class Recipe(_Settings):
     optimiser: Optimiser
     schedule: Schedule = Schedule()
     augmentation: Augmentation = Augmentation()
-
-    def steps_per_epoch(self, images: int) -> int:
-        """How many steps an epoch of so many images takes; batches differ by at most one image.
-
-        No batch holds a single image where there are more: batch norm has no statistics of one.
-        """
-        return min(math.ceil(images / self.batch_images), max(1, images // 2))
+    selection: Selection = Selection()
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         if self.network not in NETWORKS:
             raise ValueError(f"network is {self.network!r}; allowed: {', '.join(NETWORKS)}")
-        if self.schedule.warm_up_epochs > self.epochs:
-            raise ValueError(
-                f"schedule.warm_up_epochs is {self.schedule.warm_up_epochs:g}; "
-                f"allowed: 0 to {self.epochs}, the number of epochs"
-            )
         if self.augmentation.clean_epochs > self.epochs:
             raise ValueError(
                 f"augmentation.clean_epochs is {self.augmentation.clean_epochs}; "

@@ -241,3 +241,22 @@ def test_the_default_recipe_trains_on_however_few_images(shuzi, tmp_path, count)
     )
 
     assert ended.code == 0, ended.err
+
+
+def test_several_seeds_are_summed_up(shuzi, digits, tiny, tmp_path):
+    out = tmp_path / "runs"
+    source = ["--recipe", tiny, "--data", digits, "--out", out, "--epochs", "1"]
+    ended = shuzi("train", *source, "--seed", "7", "--seeds", "2")
+
+    assert ended.code == 0
+    assert names_in(out) == {"seed-7", "seed-8", "series.json"}
+    assert "mean of 2 seeds" in ended.out
+    assert ended.err.splitlines()[0] == "seed 7"
+    assert ended.out.endswith(f"everything is in {out}\n")
+
+
+def test_a_series_is_not_resumed_by_its_folder(shuzi, run_folder):
+    ended = shuzi("train", "--resume", run_folder, "--seeds", "2")
+
+    assert ended.code == 2
+    assert "by its own command" in ended.err

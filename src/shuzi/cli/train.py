@@ -2,6 +2,7 @@
 
 import shlex
 import signal
+import sys
 import time
 import tomllib
 from collections.abc import Callable, Iterator
@@ -51,6 +52,9 @@ def train(
         ),
     ] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="In place of the recipe's.")] = None,
+    seeds: Annotated[
+        int, typer.Option(min=1, help="Train so many, each with the seed after the last one's.")
+    ] = 1,
     epochs: Annotated[int | None, typer.Option(min=1, help="In place of the recipe's.")] = None,
     network: Annotated[str | None, typer.Option(help="In place of the recipe's.")] = None,
     settings: Annotated[
@@ -83,14 +87,21 @@ def train(
     part is read once, at the end. Ctrl-C leaves a checkpoint; --resume goes on from it.
 
     Example: shuzi train --recipe fast --seed 3 --out runs/third
+
+    With --seeds 10 there are ten such folders in one, and the mean, standard deviation and
+    interval of what they reached in series.json; the same command goes on where it was stopped.
     """
     with training_installed():
         from shuzi.training.checkpoint import load_checkpoint
         from shuzi.training.device import choose_device
-        from shuzi.training.run import CHECKPOINT, Interrupted, Plan, run
+        from shuzi.training.run import CHECKPOINT, Interrupted, Plan
         from shuzi.training.settings import changed, load_recipe
     if resume is not None and out is not None:
         raise typer.BadParameter("a resumed run stays in its folder", param_hint="--out")
+    if resume is not None and seeds > 1:
+        raise typer.BadParameter(
+            "a series is gone on with by its own command", param_hint="--resume"
+        )
     checkpoint = None if resume is None else load_checkpoint(resume / CHECKPOINT)
     with _as_arguments():
         base = load_recipe(recipe or "fast") if recipe or not checkpoint else checkpoint.recipe
@@ -111,13 +122,32 @@ def train(
         **options,
     )
     try:
-        with TrainingBar(plan.steps) as bar, _asked_to_stop() as stop:
-            summary = run(plan, [bar], stop)
+        with _asked_to_stop() as stop:
+            _train_one(plan, stop) if seeds == 1 else _train_series(plan, seeds, stop)
     except Interrupted as interruption:
-        again = shlex.join(["shuzi", "train", "--resume", str(folder)])
-        notes.print(f"{interruption}; go on with: {again}")
+        # The same command, but into the same folder, whose default is the time.
+        same = sys.argv[1:] if out else [*sys.argv[1:], "--out", str(folder)]
+        again = same if seeds > 1 else ["train", "--resume", str(folder)]
+        notes.print(f"{interruption}; go on with: {shlex.join(['shuzi', *again])}")
         raise typer.Exit(INTERRUPTED) from None
-    _print(summary, folder)
+    results.print(f"everything is in {folder}")
+
+
+def _train_one(plan: Any, stop: Callable[[], bool]) -> None:  # noqa: ANN401  a Plan, imported late
+    from shuzi.training.run import run
+
+    with TrainingBar(plan.steps) as bar:
+        summary = run(plan, [bar], stop)
+    _print(summary)
+
+
+def _train_series(plan: Any, seeds: int, stop: Callable[[], bool]) -> None:  # noqa: ANN401
+    from shuzi.training.series import run_series, seed_plans
+
+    plans = seed_plans(plan, seeds)
+    with TrainingBar(plan.steps) as bar:
+        series = run_series(plans, lambda one: [bar.begin(f"seed {one.recipe.seed}")], stop)
+    _print_series(series)
 
 
 def _changes(settings: list[str], **options: Any) -> dict[str, Any]:  # noqa: ANN401  any setting
@@ -193,7 +223,7 @@ def _asked_to_stop() -> Iterator[Callable[[], bool]]:
             signal.signal(number, handler)
 
 
-def _print(summary: Any, folder: Path) -> None:  # noqa: ANN401  a Summary, imported late
+def _print(summary: Any) -> None:  # noqa: ANN401  a Summary, imported late
     """Say what was reached, in the order in which one wants to know."""
     if summary.validation_accuracy is not None:
         results.print(f"validation accuracy {summary.validation_accuracy:.2%}")
@@ -206,4 +236,17 @@ def _print(summary: Any, folder: Path) -> None:  # noqa: ANN401  a Summary, impo
         f"trained {summary.parameters:,} parameters on {summary.images:,} images of "
         f"{summary.data} in {summary.train_seconds:.1f} s ({summary.wall_seconds:.1f} s in all)"
     )
-    results.print(f"everything is in {folder}")
+
+
+def _print_series(series: Any) -> None:  # noqa: ANN401  a Series, imported late
+    """The same of several trainings: means, and how far single ones lie from them."""
+    for part in ("validation", "test"):
+        spread = getattr(series, f"{part}_accuracy")
+        if spread is not None:
+            low, high = spread.interval
+            results.print(
+                f"{part} accuracy {spread.mean:.3%}, mean of {len(series.seeds)} seeds "
+                f"(standard deviation {spread.deviation:.3%}, "
+                f"95 % interval of the mean {low:.3%} to {high:.3%})"
+            )
+    results.print(f"trained in {series.train_seconds:.1f} s, the median")

@@ -1,6 +1,6 @@
 """The progress of a training on the terminal."""
 
-from typing import Self
+from typing import Any, Self
 
 from rich.progress import (
     BarColumn,
@@ -16,13 +16,15 @@ from shuzi.training.history import EpochEntry, StepEntry
 
 __all__ = ["TrainingBar"]
 
+_UNKNOWN: dict[str, Any] = {"loss": "-", "accuracy": "-"}
+
 
 class TrainingBar:
     """A bar of steps with the latest loss and validation accuracy; observes a trainer."""
 
     def __init__(self, steps: int) -> None:
         self._progress = Progress(
-            TextColumn("training"),
+            TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
             TextColumn("steps, loss {task.fields[loss]}, validation {task.fields[accuracy]}"),
@@ -31,7 +33,7 @@ class TrainingBar:
             console=notes,
             disable=not notes.is_terminal,
         )
-        self._task = self._progress.add_task("", total=steps, loss="-", accuracy="-")
+        self._task = self._progress.add_task("training", total=steps, **_UNKNOWN)
 
     def __enter__(self) -> Self:
         self._progress.start()
@@ -39,6 +41,13 @@ class TrainingBar:
 
     def __exit__(self, *_: object) -> None:
         self._progress.stop()
+
+    def begin(self, name: str) -> Self:
+        """Begin another training of as many steps, of that name."""
+        self._progress.reset(self._task, description=name, **_UNKNOWN)
+        if not notes.is_terminal:
+            notes.print(name)
+        return self
 
     def stepped(self, step: int) -> None:
         """Move the bar."""

@@ -30,11 +30,13 @@ from shuzi.training.timetable import Timetable
 
 __all__ = [
     "CHECKPOINT",
+    "SUMMARY",
     "Interrupted",
     "Plan",
     "Summary",
     "calibration_note",
     "export_calibrated",
+    "load_summary",
     "run",
 ]
 
@@ -156,6 +158,18 @@ def run(
     write_text(plan.out / SUMMARY, json.dumps(asdict(summary), indent=2) + "\n")
     _draw(plan, trainer.history, test)
     return summary
+
+
+def load_summary(path: Path) -> Summary:
+    """The summary in the file ``path``.
+
+    Raises:
+        DataSetError: it cannot be read, or is none.
+    """
+    try:
+        return Summary(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise DataSetError(path, f"is no summary of a training ({error})", "remove it") from error
 
 
 def export_calibrated(

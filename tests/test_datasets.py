@@ -1,4 +1,6 @@
+import hashlib
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +10,7 @@ from PIL import Image
 from shuzi import datasets, idx
 from shuzi.catalogue import MNIST_FILES, SETS
 from shuzi.datasets import LabelledImages
+from shuzi.downloads import RemoteFile
 from shuzi.errors import DataSetError, IdxError
 from shuzi.folders import open_folder
 
@@ -31,6 +34,15 @@ def own(tmp_path):
     for name, content in zip(MNIST_FILES, contents, strict=True):
         idx.write(tmp_path / name, content)
     return tmp_path
+
+
+@pytest.fixture
+def plain(own):
+    """The same folder with its files unpacked."""
+    for name in MNIST_FILES:
+        idx.write(own / name.removesuffix(".gz"), idx.read(own / name))
+        (own / name).unlink()
+    return own
 
 
 @pytest.fixture
@@ -77,6 +89,41 @@ def test_the_end_of_the_training_part_is_held_out(own):
     assert same(data_set.validation, TRAIN.part(slice(44, 48)))
 
 
+def test_plain_images_are_mapped_and_not_copied(plain):
+    data_set = datasets.load(plain)
+
+    for part in (data_set.train_all, data_set.train, data_set.validation, data_set.test):
+        assert isinstance(part.images, np.memmap)
+        assert not part.images.flags.writeable
+    assert np.shares_memory(data_set.train.images, data_set.train_all.images)
+    assert same(data_set.train_all, TRAIN)
+    assert same(data_set.test, TEST)
+
+
+def test_compressed_images_are_read_whatever_their_name(own):
+    packed = own / TRAIN_IMAGES
+    packed.rename(own / TRAIN_IMAGES.removesuffix(".gz"))
+    data_set = datasets.load(own)
+
+    assert not isinstance(data_set.train_all.images, np.memmap)
+    assert same(data_set.train_all, TRAIN)
+
+
+def test_what_a_checksum_vouches_for_is_read(plain, data, monkeypatch):
+    files = tuple(
+        RemoteFile(name, unpacked_md5=hashlib.md5(content, usedforsecurity=False).hexdigest())
+        for name in MNIST_FILES
+        if (content := (plain / name.removesuffix(".gz")).read_bytes())
+    )
+    named = replace(SETS["mnist"], remote=replace(SETS["mnist"].remote, files=files))
+    monkeypatch.setattr(datasets, "SETS", {"mnist": named})
+    data_set = datasets.load("mnist")
+    images = data / TRAIN_IMAGES.removesuffix(".gz")
+    images.write_bytes(bytes(images.stat().st_size))
+
+    assert same(data_set.train_all, TRAIN)
+
+
 def test_class_counts():
     assert LabelledImages(
         TEST.images[:3], np.array([1, 9, 1], np.uint8)
@@ -103,6 +150,22 @@ def test_files_that_do_not_fit(own, name, content, cause):
     with pytest.raises(DataSetError, match=cause) as caught:
         datasets.load(own)
     assert str(own / name) in caught.value.subject
+
+
+@pytest.mark.parametrize(
+    ("content", "cause"),
+    [
+        (TRAIN.images.astype(np.float32), "28 x 28 images of float32"),
+        (TRAIN.images[:0], "holds no images"),
+        (TRAIN.labels, r"holds labels \(rank 1\) instead of images"),
+    ],
+)
+def test_a_mapped_file_that_does_not_fit(plain, content, cause):
+    idx.write(plain / TRAIN_IMAGES.removesuffix(".gz"), content)
+    idx.write(plain / TRAIN_LABELS.removesuffix(".gz"), TRAIN.labels[: len(content)])
+
+    with pytest.raises((DataSetError, IdxError), match=cause):
+        datasets.load(plain)
 
 
 def test_images_and_labels_of_different_counts_are_both_named(own):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,7 @@ class LabelledImages:
     """Images and the class of each.
 
     Attributes:
-        images: uint8 [N, 28, 28], bright ink on 0.
+        images: uint8 [N, 28, 28], bright ink on 0; read-only where they are a mapped file.
         labels: uint8 [N], 0 to 9.
     """
 
@@ -78,7 +79,10 @@ class DataSet:
 
 
 def load(name_or_folder: str | Path) -> DataSet:
-    """Load a data set into memory.
+    """Load a data set.
+
+    Images of one's own in plain IDX files are mapped into memory and not read, so that they may be
+    more than it holds; all others are read.
 
     Args:
         name_or_folder: a name of `shuzi.catalogue.SETS`; or a folder with IDX files named as
@@ -169,7 +173,7 @@ def _from_idx(name: str, files: Sequence[LocalFile], like: NamedSet) -> DataSet:
 
 def _read_part(image_file: LocalFile, label_file: LocalFile, like: NamedSet) -> LabelledImages:
     # Decoded before it is verified: what is wrong inside a damaged file says more than a checksum.
-    images = idx.read(image_file.path, rank=3)
+    images = _open_images(image_file)
     labels = idx.read(label_file.path, rank=like.label_rank)
     image_file.verify()
     label_file.verify()
@@ -188,6 +192,13 @@ def _read_part(image_file: LocalFile, label_file: LocalFile, like: NamedSet) -> 
     return LabelledImages(images, labels.astype(np.uint8))
 
 
+def _open_images(file: LocalFile) -> NDArray[Any]:
+    # What a checksum vouches for is read: a mapped file can still change once it is verified.
+    if file.published.unpacked_md5 or idx.is_compressed(file.path):
+        return idx.read(file.path, rank=3)
+    return idx.memory_map(file.path, rank=3)
+
+
 def _check_images(images: NDArray[np.generic], path: Path) -> None:
     if not len(images):
         raise DataSetError(path, "holds no images", "give a file with some")
@@ -196,7 +207,7 @@ def _check_images(images: NDArray[np.generic], path: Path) -> None:
         height, width = images.shape[1:]
         raise DataSetError(
             path,
-            f"holds {height} x {width} images of {images.dtype}, "
+            f"holds {height} x {width} images of {images.dtype.name}, "
             f"{side} x {side} of uint8 were expected",
             "give the digits as pictures instead, which are framed",
         )

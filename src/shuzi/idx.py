@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from shuzi import files
 from shuzi.errors import IdxError
 
-__all__ = ["decode", "encode", "memory_map", "read", "write"]
+__all__ = ["decode", "encode", "is_compressed", "memory_map", "read", "write"]
 
 # Element types by the third byte of the header: LeCun's MNIST page, 1998. All are big-endian.
 _DTYPES: dict[int, np.dtype[Any]] = {
@@ -89,24 +89,38 @@ def decode(content: bytes, subject: str = "IDX bytes", *, rank: int | None = Non
     return _decode(io.BytesIO(content), len(content), subject, rank)
 
 
-def memory_map(path: str | Path) -> np.memmap[Any, np.dtype[Any]]:
+def is_compressed(path: str | Path) -> bool:
+    """Whether a file is compressed with gzip, by its content; one that is cannot be mapped.
+
+    Raises:
+        IdxError: the file cannot be read.
+    """
+    with _opened(Path(path)) as file:
+        return _is_gzip(file)
+
+
+def memory_map(path: str | Path, *, rank: int | None = None) -> np.memmap[Any, np.dtype[Any]]:
     """Map a plain IDX file into memory: nothing is read before it is looked at.
 
     Args:
         path: the file, not compressed.
+        rank: as for `read`.
 
     Returns:
         A read-only view in the file's byte order, which is big-endian.
 
     Raises:
-        IdxError: the file cannot be read, is damaged, or is compressed.
+        IdxError: the file cannot be read, is damaged, is compressed, or has another rank.
     """
     subject = str(path)
     with _opened(Path(path)) as file:
         if _is_gzip(file):
             raise IdxError(subject, "is compressed and cannot be mapped", "unpack it with gunzip")
-        header = _read_header(file, subject)
-        _check_plain_size(header, os.fstat(file.fileno()).st_size, subject)
+        size = os.fstat(file.fileno()).st_size
+        _check_not_empty(size, subject)
+        header = _read_header(file, subject, rank)
+        _check_plain_size(header, size, subject)
+        # Not copy-on-write: for that Linux sets memory aside, and a file larger than memory fails.
         return np.memmap(
             file, dtype=header.dtype, mode="r", offset=header.header_bytes, shape=header.shape
         )
@@ -171,8 +185,7 @@ def _opened(path: Path) -> Iterator[io.BufferedReader]:
 
 
 def _decode(file: io.BufferedIOBase, size: int, subject: str, rank: int | None) -> NDArray[Any]:
-    if not size:
-        raise IdxError(subject, "is empty (0 bytes)", _REPLACE)
+    _check_not_empty(size, subject)
     try:
         if not _is_gzip(file):
             return _decode_plain(file, size, subject, rank)
@@ -215,7 +228,7 @@ def _decode_gzip(file: gzip.GzipFile, size: int, subject: str, rank: int | None)
     return array
 
 
-def _read_header(file: io.BufferedIOBase, subject: str, rank: int | None = None) -> _Header:
+def _read_header(file: io.BufferedIOBase, subject: str, rank: int | None) -> _Header:
     magic = file.read(_MAGIC_BYTES)
     if len(magic) < _MAGIC_BYTES or magic[:2] != b"\0\0" or magic[2] not in _DTYPES:
         raise IdxError(
@@ -241,6 +254,11 @@ def _check_rank(rank: int, expected: int | None, subject: str) -> None:
     if expected is not None and rank != expected:
         held, wanted = (_KINDS.get(each, f"an array of rank {each}") for each in (rank, expected))
         raise IdxError(subject, f"holds {held} instead of {wanted}", "check which is which")
+
+
+def _check_not_empty(size: int, subject: str) -> None:
+    if not size:
+        raise IdxError(subject, "is empty (0 bytes)", _REPLACE)
 
 
 def _check_plain_size(header: _Header, size: int, subject: str) -> None:

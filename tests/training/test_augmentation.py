@@ -1,4 +1,8 @@
 import math
+import os
+import struct
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -6,11 +10,42 @@ import torch
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
 
+from shuzi import datasets, idx
+from shuzi.catalogue import MNIST_FILES
+from shuzi.datasets import LabelledImages
 from shuzi.training.augmentation import Augmenter
-from shuzi.training.settings import Augmentation
+from shuzi.training.loop import Trainer
+from shuzi.training.settings import Augmentation, changed
 
 EVERYTHING = Augmentation(shift_px=2, rotation_deg=10, scale_percent=10, shear_deg=10)
+
+IMAGES = 500_000
+MEBIBYTES = IMAGES * 28 * 28 / 2**20
+
+# In a new process, because a peak never goes down again.
+PRINT_PEAK_GROWTH = """
+import pathlib, sys, torch
+from shuzi import datasets
+from shuzi.training.loop import Trainer
+from shuzi.training.settings import changed, load_recipe
+
+def peak_mib():
+    status = pathlib.Path("/proc/self/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
+
+def train_a_step(images):
+    Trainer(recipe, images, None, torch.device("cpu")).train(stop=lambda: True)
+
+torch.set_num_threads(1)
+# Patches of 2,000 images, however many there are, would take more than all else.
+recipe = changed(load_recipe("fast"), {"first_filters": "random"})
+train_a_step(datasets.load(sys.argv[1]).test)  # what torch takes for a step of any training
+before = peak_mib()
+train_a_step(datasets.load(sys.argv[1]).train_all)
+print(peak_mib() - before)
+"""
 
 
 @pytest.fixture
@@ -53,20 +88,24 @@ def test_clean_images_are_the_originals_in_the_order_asked_for(images):
     assert torch.equal(clean, images[indices].unsqueeze(1))
 
 
-@hypothesis_settings(max_examples=15, deadline=None)
-@given(shift=st.integers(1, 8), seed=st.integers(0, 1000))
-def test_a_shift_moves_whole_pixels_and_nothing_else(shift, seed):
-    original = np.random.default_rng(seed).integers(1, 255, (28, 28), np.uint8)
+@hypothesis_settings(max_examples=100, deadline=None)
+@given(
+    originals=hnp.arrays(np.uint8, hnp.array_shapes(min_dims=3, max_dims=3, max_side=9)),
+    shift=st.integers(0, 8),
+    seed=st.integers(0, 1000),
+    data=st.data(),
+)
+def test_a_shift_moves_whole_pixels_and_nothing_else(originals, shift, seed, data):
+    places = st.lists(st.integers(0, len(originals) - 1), min_size=1, max_size=20)
+    indices = torch.tensor(data.draw(places))
     torch.manual_seed(seed)
-    augmenter = Augmenter(torch.tensor(original[None]), Augmentation(shift_px=shift))
-    padded = np.pad(original, shift)
-    allowed = {
-        padded[down : down + 28, right : right + 28].tobytes()
-        for down in range(2 * shift + 1)
-        for right in range(2 * shift + 1)
-    }
-    for moved in augmenter.moved(torch.zeros(20, dtype=torch.int64)).numpy():
-        assert moved.tobytes() in allowed
+    moved = Augmenter(torch.tensor(originals), Augmentation(shift_px=shift)).moved(indices)
+    torch.manual_seed(seed)
+    downs, rights = (torch.randint(2 * shift + 1, (len(indices),)) for _ in range(2))
+    height, width = originals.shape[1:]
+    for image, index, down, right in zip(moved.numpy(), indices, downs, rights, strict=True):
+        padded = np.pad(originals[index], shift)
+        assert np.array_equal(image[0], padded[down : down + height, right : right + width])
 
 
 def test_all_shifts_come_up(images):
@@ -122,3 +161,38 @@ def test_every_image_is_moved_in_its_own_way(images):
     torch.manual_seed(0)
     moved = Augmenter(images, EVERYTHING).moved(torch.zeros(10, dtype=torch.int64))
     assert len({image.tobytes() for image in moved.numpy()}) == 10
+
+
+def write_plain(folder, train, test):
+    contents = (train.images, train.labels, test.images, test.labels)
+    for name, content in zip(MNIST_FILES, contents, strict=True):
+        idx.write(folder / name.removesuffix(".gz"), content)
+
+
+def test_a_mapped_folder_trains_to_the_same_weights_as_its_images_in_memory(
+    tmp_path, recipe, train, validation
+):
+    write_plain(tmp_path, train, validation)
+    mapped = datasets.load(tmp_path)
+    recipe = changed(recipe, {"first_filters": "patches", "augmentation": EVERYTHING.model_dump()})
+    weights, histories = [], []
+    for learnt, measured in ((train, validation), (mapped.train_all, mapped.test)):
+        trainer = Trainer(recipe, learnt, measured, torch.device("cpu"))
+        trainer.train()
+        weights.append(trainer.network.state_dict())
+        histories.append(trainer.history.epochs)
+    assert isinstance(mapped.train_all.images, np.memmap)
+    assert all(torch.equal(tensor, weights[1][name]) for name, tensor in weights[0].items())
+    assert histories[0] == histories[1]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the memory of a process from /proc")
+def test_a_mapped_folder_is_not_copied_to_train_on_it(tmp_path, train, validation):
+    write_plain(tmp_path, LabelledImages(validation.images, np.zeros(IMAGES, np.uint8)), train)
+    header = struct.pack(">BBBBIII", 0, 0, 0x08, 3, IMAGES, 28, 28)
+    images = tmp_path / "train-images-idx3-ubyte"
+    images.write_bytes(header)
+    os.truncate(images, len(header) + IMAGES * 28 * 28)  # sparse: it takes no room
+    command = [sys.executable, "-c", PRINT_PEAK_GROWTH, str(tmp_path)]
+    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert float(printed) < MEBIBYTES / 3

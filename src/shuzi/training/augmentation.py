@@ -12,38 +12,32 @@ __all__ = ["Augmenter"]
 
 
 class Augmenter:
-    """Cuts batches from images held in memory and moves them at random.
+    """Cuts batches from images and moves them at random.
 
-    Whole-pixel shifts cost nothing: the images are padded once, and a batch is gathered from a
-    view of all their windows. Rotation, scale and slant are one affine resampling of the batch.
-    The random numbers come from torch's global state.
+    Only what is in a batch is ever copied, so that the images may be a mapped file larger than
+    memory. Whole-pixel shifts are cut out of the padded batch; rotation, scale and slant are one
+    affine resampling of it. The random numbers come from torch's global state.
     """
 
     def __init__(self, images: Tensor, settings: Augmentation) -> None:
         """Hold ``images``, uint8 [N, H, W], on their device."""
         self._settings = settings
-        self._height, self._width = images.shape[1:]
-        shift = settings.shift_px
-        padded = functional.pad(images, (shift, shift, shift, shift))
-        # [N, 2 shift + 1, 2 shift + 1, H, W]: a view; the padded images are the only copy.
-        self._windows = padded.unfold(1, self._height, 1).unfold(2, self._width, 1)
+        self._images = images
 
     def clean(self, indices: Tensor) -> Tensor:
         """The images at ``indices`` as they are: uint8 [B, 1, H, W]."""
-        shift = self._settings.shift_px
-        return self._windows[indices, shift, shift].unsqueeze(1)
+        return self._images.index_select(0, indices).unsqueeze(1)
 
     def moved(self, indices: Tensor) -> Tensor:
         """The images at ``indices``, moved: uint8, or float over 0 to 255, [B, 1, H, W]."""
-        batch = self._shifted(indices).unsqueeze(1)
+        batch = self._shifted(self.clean(indices))
         return self._warped(batch) if self._warps() else batch
 
-    def _shifted(self, indices: Tensor) -> Tensor:
-        places = 2 * self._settings.shift_px + 1
-        count, device = len(indices), self._windows.device
-        down = torch.randint(places, (count,), device=device)
-        right = torch.randint(places, (count,), device=device)
-        return self._windows[indices, down, right]
+    def _shifted(self, batch: Tensor) -> Tensor:
+        shift, count = self._settings.shift_px, len(batch)
+        down = torch.randint(2 * shift + 1, (count,), device=batch.device)
+        right = torch.randint(2 * shift + 1, (count,), device=batch.device)
+        return _windows(batch, shift, down, right) if shift else batch
 
     def _warps(self) -> bool:
         settings = self._settings
@@ -67,6 +61,19 @@ class Augmenter:
         maps = functional.pad(rows, (0, 1))  # no further shift
         grid = functional.affine_grid(maps, list(batch.shape), align_corners=False)
         return functional.grid_sample(batch.float(), grid, align_corners=False)
+
+
+def _windows(batch: Tensor, margin: int, down: Tensor, right: Tensor) -> Tensor:
+    """Of each image in a margin of zeros, the part of its size that begins at those pixels."""
+    height, width = batch.shape[2:]
+    padded = functional.pad(batch, (margin, margin, margin, margin))
+    image, _, row, _ = padded.stride()
+    first_pixels = image * torch.arange(len(batch), device=batch.device) + row * down + right
+    # A view of the windows that begin at every pixel but the last ones: selecting along its one
+    # axis takes half the time of indexing images, rows and columns.
+    beginnings = padded.numel() - row * (height - 1) - width + 1
+    windows = padded.as_strided((beginnings, 1, height, width), (1, 1, row, 1))
+    return windows.index_select(0, first_pixels)
 
 
 def _symmetric(count: int, limit: float, device: torch.device) -> Tensor:

@@ -8,6 +8,7 @@ from typing import Protocol
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+from torch.utils.dlpack import from_dlpack
 
 from shuzi.datasets import LabelledImages
 from shuzi.errors import CheckpointError, RecipeError
@@ -22,7 +23,7 @@ from shuzi.training.device import random_states, restore_random_states, working_
 from shuzi.training.history import EpochEntry, History, StepEntry
 from shuzi.training.initialisation import set_filters_from_patches
 from shuzi.training.memory import keep_freed_memory
-from shuzi.training.network import build_network
+from shuzi.training.network import CLASSES, build_network
 from shuzi.training.optimisation import build_optimiser, learning_rate
 from shuzi.training.selection import Selector
 from shuzi.training.settings import Recipe
@@ -58,6 +59,8 @@ class Trainer:
         validation: LabelledImages | None,
         device: torch.device,
         observers: Sequence[Observer] = (),
+        *,
+        teacher: nn.Module | None = None,
     ) -> None:
         """Make ready to train.
 
@@ -68,6 +71,7 @@ class Trainer:
                 epoch is taken.
             device: where to train.
             observers: who is told how it goes.
+            teacher: gives logits of frames; learnt from where the recipe has a distillation.
         """
         torch.manual_seed(recipe.seed)
         self.recipe = recipe
@@ -80,6 +84,7 @@ class Trainer:
         self._train = train
         self._validation = validation
         self.observers = list(observers)
+        self._teacher = None if teacher is None else teacher.to(device).eval()
         self._best: Mapping[str, Tensor] | None = None
         self.timetable = Timetable(recipe, len(train))
         self._selector = Selector(recipe, self.timetable, device)
@@ -175,7 +180,12 @@ class Trainer:
             self.network.load_state_dict(self._best)
 
     def _resident(self, data: LabelledImages) -> tuple[Tensor, Tensor]:
-        images = torch.tensor(data.images, device=self.device)
+        """Images and labels on the device; on the CPU the images share the array's memory.
+
+        They are only ever read: by DLPack torch takes a read-only array, such as a mapped file,
+        for what it is, where ``torch.from_numpy`` warns of it.
+        """
+        images = from_dlpack(data.images).to(self.device)
         return images, torch.tensor(data.labels, dtype=torch.int64, device=self.device)
 
     def _train_epoch(self, augmenter: Augmenter, labels: Tensor, stop: Callable[[], bool]) -> bool:
@@ -206,7 +216,7 @@ class Trainer:
             logits = self.network(frames)
         losses = functional.cross_entropy(
             logits.float(),
-            labels,
+            self._targets(frames, labels),
             label_smoothing=self.recipe.label_smoothing,
             reduction="none",
         )
@@ -218,6 +228,15 @@ class Trainer:
             )
         self._optimiser.step()
         return losses.detach()
+
+    def _targets(self, frames: Tensor, labels: Tensor) -> Tensor:
+        """What is to be answered: classes, int64 [B], or probabilities, float [B, 10]."""
+        distillation = self.recipe.distillation
+        if distillation is None or self._teacher is None:
+            return labels
+        with torch.no_grad():
+            answers = self._teacher(frames).softmax(1)
+        return functional.one_hot(labels, CLASSES).float().lerp(answers, distillation.share)
 
     def _log(self, losses: Tensor) -> None:
         for observer in self.observers:

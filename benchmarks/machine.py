@@ -8,7 +8,7 @@ from pathlib import Path
 
 __all__ = ["describe"]
 
-_PACKAGES = ("numpy", "torch")
+_PACKAGES = ("numpy", "torch", "scikit-learn")
 
 
 def describe() -> str:

@@ -251,7 +251,7 @@ def test_several_seeds_are_summed_up(shuzi, digits, tiny, tmp_path):
     assert ended.code == 0
     assert names_in(out) == {"seed-7", "seed-8", "series.json"}
     assert "mean of 2 seeds" in ended.out
-    assert ended.err.splitlines()[0] == "seed 7"
+    assert ended.err.splitlines()[0] == "tiny, seed 7"
     assert ended.out.endswith(f"everything is in {out}\n")
 
 

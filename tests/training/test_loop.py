@@ -286,6 +286,20 @@ def test_label_smoothing_raises_the_lowest_possible_loss(trainer, recipe):
     assert floor < min(entry.train_loss for entry in learner.history.steps) < floor + 0.3
 
 
+def test_a_teacher_is_learnt_from_instead_of_the_labels(train, recipe):
+    class SaysSeven(torch.nn.Module):
+        def forward(self, frames):
+            return 20 * functional.one_hot(torch.full((len(frames),), 7), 10).float()
+
+    for share, expected in ((1.0, 1.0), (0.1, 0.1)):
+        taught = changed(recipe, {"epochs": 4, "distillation": {"teacher": "none", "share": share}})
+        learner = Trainer(taught, train, None, CPU, teacher=SaysSeven())
+        learner.train()
+        learner.network.eval()
+        sevens = learner.network(torch.tensor(train.images).unsqueeze(1)).argmax(1) == 7
+        assert sevens.float().mean().item() == pytest.approx(expected, abs=0.05)
+
+
 @pytest.mark.parametrize("validated", [True, False])
 @pytest.mark.parametrize("log_every_steps", [1, 100])
 def test_a_loss_that_is_no_number_ends_the_training(

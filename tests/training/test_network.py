@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from shuzi.training.network import NETWORKS, build_network, parameter_count
+from shuzi.training.network import NETWORKS, Ensemble, build_network, parameter_count
 
 
 def dense(inputs, outputs, bias=1):
@@ -129,3 +129,10 @@ def test_the_compact_network_does_not_see_the_margin(frames):
     bordered[..., :2] = bordered[..., -2:] = 255
     assert torch.equal(network(frames), network(bordered))
     assert not np.array_equal(frames, bordered)
+
+
+def test_an_ensemble_answers_with_the_mean_of_its_members_probabilities(frames):
+    members = [build_network("lenet_mini").eval() for _ in range(3)]
+    together = Ensemble(members)(frames).softmax(1)
+    expected = torch.stack([member(frames).softmax(1) for member in members]).mean(0)
+    torch.testing.assert_close(together, expected)

@@ -7,7 +7,7 @@ import torch
 from scipy import stats
 
 from shuzi.errors import DataSetError
-from shuzi.training.run import Interrupted, Plan, load_summary
+from shuzi.training.run import Interrupted, Plan, load_summary, run
 from shuzi.training.series import Spread, run_series, seed_plans
 from shuzi.training.settings import changed
 
@@ -18,12 +18,8 @@ def plan(recipe, data, tmp_path):
     return Plan(quick, data, tmp_path / "runs", torch.device("cpu"))
 
 
-def no_observers(_):
-    return []
-
-
 def train(plan, seeds, stop=lambda: False):
-    return run_series(seed_plans(plan, seeds), no_observers, stop)
+    return run_series(seed_plans(plan, seeds), lambda one: run(one, stop=stop))
 
 
 def summaries(plan):

@@ -99,6 +99,12 @@ def test_settings_change_by_dotted_names():
         ({"schedule.warm_up_epochs": 2}, ["warm_up_epochs is no", "schedule.warm_up_percent?"]),
         ({"schedule.warm_up_percent": 101.0}, ["warm_up_percent is 101.0", "equal to 100"]),
         ({"selection.first_percent": 0.0}, ["selection.first_percent is 0.0", "greater than 0"]),
+        ({"members": 0}, ["members is 0", "greater than or equal to 1"]),
+        (
+            {"members": 2, "distillation": {"teacher": "fast", "share": 0.5}},
+            ["members is over 1 beside distillation"],
+        ),
+        ({"distillation": {"teacher": "fast"}}, ["distillation.share is missing"]),
         ({"first_filters": "zero"}, ["first_filters is 'zero'", "'random' or 'patches'"]),
         ({"augmentation.clean_epochs": 2}, ["augmentation.clean_epochs is 2", "0 to 1"]),
     ],
@@ -121,6 +127,18 @@ def test_a_missing_setting_is_named(written):
     with pytest.raises(RecipeError, match="epochs is missing") as caught:
         load_recipe(path)
     assert caught.value.subject == path
+
+
+def test_a_recipe_may_change_another(written):
+    path = written('base = "fast"\npurpose = "mine"\nepochs = 9\n[optimiser]\nlearning_rate = 0.5')
+    ours, fast = load_recipe(path), load_recipe("fast")
+    changes = {"name": "mine", "purpose": "mine", "epochs": 9, "optimiser.learning_rate": 0.5}
+    assert ours == changed(fast, changes)
+
+
+def test_a_recipe_based_on_nothing_is_refused(written):
+    with pytest.raises(RecipeError, match="recipe nothing: there is none of that name"):
+        load_recipe(written('base = "nothing"'))
 
 
 def test_nan_in_a_file_is_refused(written):

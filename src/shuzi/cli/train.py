@@ -119,35 +119,42 @@ def train(
         device=where,
         resume=checkpoint,
         source=_source(data),
-        **options,
+        hold_out=options["hold_out"],
+        test=options["test"],
+        keep_epochs=options["keep_epochs"],
     )
     try:
         with _asked_to_stop() as stop:
-            _train_one(plan, stop) if seeds == 1 else _train_series(plan, seeds, stop)
+            _train(plan, seeds, stop)
     except Interrupted as interruption:
         # The same command, but into the same folder, whose default is the time.
         same = sys.argv[1:] if out else [*sys.argv[1:], "--out", str(folder)]
-        again = same if seeds > 1 else ["train", "--resume", str(folder)]
+        again = same if _has_parts(chosen, seeds) else ["train", "--resume", str(folder)]
         notes.print(f"{interruption}; go on with: {shlex.join(['shuzi', *again])}")
         raise typer.Exit(INTERRUPTED) from None
     results.print(f"everything is in {folder}")
 
 
-def _train_one(plan: Any, stop: Callable[[], bool]) -> None:  # noqa: ANN401  a Plan, imported late
-    from shuzi.training.run import run
+def _has_parts(recipe: Any, seeds: int) -> bool:  # noqa: ANN401  a Recipe, imported late
+    """Whether more than one network is trained, each in a folder of its own."""
+    return seeds > 1 or recipe.members > 1 or recipe.distillation is not None
+
+
+def _train(plan: Any, seeds: int, stop: Callable[[], bool]) -> None:  # noqa: ANN401  a Plan
+    from shuzi.training.launch import launch, launch_series
 
     with TrainingBar(plan.steps) as bar:
-        summary = run(plan, [bar], stop)
-    _print(summary)
 
+        def observers(one: Any) -> list[TrainingBar]:  # noqa: ANN401  a Plan of one network
+            if _has_parts(plan.recipe, seeds):
+                bar.begin(f"{one.recipe.name}, seed {one.recipe.seed}", one.steps)
+            return [bar]
 
-def _train_series(plan: Any, seeds: int, stop: Callable[[], bool]) -> None:  # noqa: ANN401
-    from shuzi.training.series import run_series, seed_plans
-
-    plans = seed_plans(plan, seeds)
-    with TrainingBar(plan.steps) as bar:
-        series = run_series(plans, lambda one: [bar.begin(f"seed {one.recipe.seed}")], stop)
-    _print_series(series)
+        if seeds > 1:
+            series = launch_series(plan, seeds, observers, stop)
+        else:
+            summary = launch(plan, observers, stop)
+    _print_series(series) if seeds > 1 else _print(summary)
 
 
 def _changes(settings: list[str], **options: Any) -> dict[str, Any]:  # noqa: ANN401  any setting

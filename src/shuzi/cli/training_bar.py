@@ -42,12 +42,11 @@ class TrainingBar:
     def __exit__(self, *_: object) -> None:
         self._progress.stop()
 
-    def begin(self, name: str) -> Self:
-        """Begin another training of as many steps, of that name."""
-        self._progress.reset(self._task, description=name, **_UNKNOWN)
+    def begin(self, name: str, steps: int) -> None:
+        """Begin another training of so many steps, of that name."""
+        self._progress.reset(self._task, total=steps, description=name, **_UNKNOWN)
         if not notes.is_terminal:
             notes.print(name)
-        return self
 
     def stepped(self, step: int) -> None:
         """Move the bar."""

@@ -8,12 +8,12 @@ import numpy as np
 import onnx
 import torch
 from numpy.typing import NDArray
+from torch import nn
 
 from shuzi.classifier import METADATA_KEY, Classifier, ModelCard
 from shuzi.errors import ExportError
 from shuzi.files import written_whole
 from shuzi.framing import FRAME
-from shuzi.training.network import DigitNetwork
 
 __all__ = ["LARGEST_DIFFERENCE", "export_model", "network_logits"]
 
@@ -24,7 +24,7 @@ _FRAMES_AT_ONCE = 1_000
 
 
 def export_model(
-    network: DigitNetwork, card: ModelCard, path: Path, frames: NDArray[np.uint8]
+    network: nn.Module, card: ModelCard, path: Path, frames: NDArray[np.uint8]
 ) -> float:
     """Write the network to ``path`` as ONNX, whole or not at all.
 
@@ -57,9 +57,9 @@ def export_model(
     return difference
 
 
-def network_logits(network: DigitNetwork, frames: NDArray[np.uint8]) -> NDArray[np.float32]:
+def network_logits(network: nn.Module, frames: NDArray[np.uint8]) -> NDArray[np.float32]:
     """The network's logits, float32 [N, 10], of frames, uint8 [N, 28, 28], in float32."""
-    device = network.pixel_mean.device
+    device = next(network.parameters()).device
     network.eval()
     with torch.inference_mode():
         batches = torch.split(torch.tensor(frames).unsqueeze(1), _FRAMES_AT_ONCE)
@@ -67,9 +67,10 @@ def network_logits(network: DigitNetwork, frames: NDArray[np.uint8]) -> NDArray[
     return logits.numpy()
 
 
-def _onnx_model(network: DigitNetwork) -> onnx.ModelProto:
+def _onnx_model(network: nn.Module) -> onnx.ModelProto:
     network.eval()
-    frames = torch.zeros(2, 1, FRAME, FRAME, dtype=torch.uint8, device=network.pixel_mean.device)
+    device = next(network.parameters()).device
+    frames = torch.zeros(2, 1, FRAME, FRAME, dtype=torch.uint8, device=device)
     # That torchvision is absent concerns nobody here.
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     with warnings.catch_warnings():

@@ -1,12 +1,12 @@
 """The networks, by name. Each takes frames as they are and gives logits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 import torch
 from torch import Tensor, nn
 
-__all__ = ["CLASSES", "NETWORKS", "DigitNetwork", "build_network", "parameter_count"]
+__all__ = ["CLASSES", "NETWORKS", "DigitNetwork", "Ensemble", "build_network", "parameter_count"]
 
 CLASSES = 10
 
@@ -42,6 +42,22 @@ class DigitNetwork(nn.Module):
     def normalised(self, frames: Tensor) -> Tensor:
         """What the layers are given: float of mean 0 and deviation 1 over MNIST's pixels."""
         return (frames.to(torch.float32) - self.pixel_mean) / self.pixel_deviation
+
+
+class Ensemble(nn.Module):
+    """Networks that answer together: the logarithm of their mean probabilities.
+
+    Input and output are those of a :class:`DigitNetwork`.
+    """
+
+    def __init__(self, members: Iterable[DigitNetwork]) -> None:
+        super().__init__()
+        self.members = nn.ModuleList(members)
+
+    def forward(self, frames: Tensor) -> Tensor:
+        """Logits [N, 10] of frames [N, 1, 28, 28]."""
+        answers = torch.stack([member(frames).log_softmax(1) for member in self.members])
+        return answers.logsumexp(0)
 
 
 def lenet_mini() -> nn.Sequential:

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import nn
 
 from shuzi import __version__, figures
 from shuzi.classifier import Classifier, ModelCard
@@ -24,19 +25,23 @@ from shuzi.training.export import export_model, network_logits
 from shuzi.training.history import History
 from shuzi.training.journal import Journal
 from shuzi.training.loop import Observer, Trainer
-from shuzi.training.network import DigitNetwork, parameter_count
+from shuzi.training.network import parameter_count
 from shuzi.training.settings import Recipe
 from shuzi.training.timetable import Timetable
 
 __all__ = [
     "CHECKPOINT",
+    "MODEL",
     "SUMMARY",
+    "TEACHER",
     "Interrupted",
     "Plan",
     "Summary",
     "calibration_note",
     "export_calibrated",
+    "export_run",
     "load_summary",
+    "read_test_part",
     "run",
 ]
 
@@ -44,6 +49,7 @@ CHECKPOINT = "checkpoint.safetensors"
 MODEL = "model.onnx"
 SUMMARY = "summary.json"
 SETTINGS = "settings.json"
+TEACHER = "teacher"
 
 # Enough to see every digit in many hands; only their logits are compared, not their labels.
 _PARITY_IMAGES = 1_000
@@ -68,6 +74,8 @@ class Plan:
         keep_epochs: whether to leave a checkpoint of every epoch.
         resume: the checkpoint to go on from.
         source: by what the data is loaded again to resume or export; its name where none is given.
+        teacher: whose answers are learnt too, where the recipe has a distillation.
+        teacher_seconds: how long training the teacher took.
     """
 
     recipe: Recipe
@@ -79,6 +87,8 @@ class Plan:
     keep_epochs: bool = False
     resume: Checkpoint | None = None
     source: str | None = None
+    teacher: nn.Module | None = None
+    teacher_seconds: float = 0.0
 
     @property
     def train(self) -> LabelledImages:
@@ -147,17 +157,28 @@ def run(
             journal.say(f"stopped after step {trainer.step}")
             raise Interrupted(f"stopped after step {trainer.step}")
         trainer.take_best()
-        # Where the test part is not to be read, not even the parity check looks at its images.
-        part = plan.data.test if plan.test else plan.data.validation
-        provenance = _provenance(plan) | calibration_note(plan.data.name, held_out=plan.hold_out)
-        export_calibrated(trainer.network, provenance, plan.data, part.images, plan.out / MODEL)
-        test = _read_test_part(plan) if plan.test else None
+        export_run(plan, trainer.network)
+        test = read_test_part(plan) if plan.test else None
         if test is not None:
             journal.tested(test.accuracy, trainer.step)
     summary = _summary(plan, trainer, test, time.perf_counter() - began)
     write_text(plan.out / SUMMARY, json.dumps(asdict(summary), indent=2) + "\n")
     _draw(plan, trainer.history, test)
     return summary
+
+
+def export_run(plan: Plan, network: nn.Module) -> None:
+    """Write what a run trained into its folder: see :func:`export_calibrated`."""
+    # Where the test part is not to be read, not even the parity check looks at its images.
+    part = plan.data.test if plan.test else plan.data.validation
+    provenance = _provenance(plan) | calibration_note(plan.data.name, held_out=plan.hold_out)
+    export_calibrated(network, provenance, plan.data, part.images, plan.out / MODEL)
+
+
+def read_test_part(plan: Plan) -> Evaluation:
+    """Measure the run's model on the test part."""
+    classifier = Classifier(plan.out / MODEL, threads=torch.get_num_threads())
+    return measure_frames(classifier, plan.data.name, plan.data.test)
 
 
 def load_summary(path: Path) -> Summary:
@@ -167,13 +188,15 @@ def load_summary(path: Path) -> Summary:
         DataSetError: it cannot be read, or is none.
     """
     try:
-        return Summary(**json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
+        plain = json.loads(path.read_text(encoding="utf-8"))
+        interval = plain["test_interval"] and tuple(plain["test_interval"])
+        return Summary(**{**plain, "test_interval": interval})
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataSetError(path, f"is no summary of a training ({error})", "remove it") from error
 
 
 def export_calibrated(
-    network: DigitNetwork,
+    network: nn.Module,
     provenance: Mapping[str, str],
     data: DataSet,
     parity_images: NDArray[np.uint8],
@@ -220,7 +243,8 @@ def calibration_note(data: str, *, held_out: bool) -> dict[str, str]:
 def _check_folder(plan: Plan) -> None:
     if plan.out.exists() and not plan.out.is_dir():
         raise DataSetError(plan.out, "is no folder", "name another")
-    if plan.resume is None and plan.out.exists() and any(plan.out.iterdir()):
+    occupied = plan.out.exists() and any(path.name != TEACHER for path in plan.out.iterdir())
+    if plan.resume is None and occupied:
         raise DataSetError(
             plan.out, "is not empty", "name another folder, or go on in this one with --resume"
         )
@@ -241,7 +265,9 @@ def _write_settings(plan: Plan) -> None:
 
 def _trainer(plan: Plan, observers: Sequence[Observer]) -> Trainer:
     validation = plan.data.validation if plan.hold_out else None
-    trainer = Trainer(plan.recipe, plan.train, validation, plan.device, observers)
+    trainer = Trainer(
+        plan.recipe, plan.train, validation, plan.device, observers, teacher=plan.teacher
+    )
     if plan.resume is not None:
         checkpoint = plan.out / CHECKPOINT
         trained_on = plan.resume.provenance["data"]
@@ -274,11 +300,6 @@ def _save(plan: Plan, trainer: Trainer, began: float) -> None:
         checkpoint.save(plan.out / "epochs" / f"epoch-{number:03d}.safetensors")
 
 
-def _read_test_part(plan: Plan) -> Evaluation:
-    classifier = Classifier(plan.out / MODEL, threads=torch.get_num_threads())
-    return measure_frames(classifier, plan.data.name, plan.data.test)
-
-
 def _summary(plan: Plan, trainer: Trainer, test: Evaluation | None, wall_seconds: float) -> Summary:
     best = trainer.history.best
     return Summary(
@@ -290,7 +311,7 @@ def _summary(plan: Plan, trainer: Trainer, test: Evaluation | None, wall_seconds
         device=plan.device.type,
         epochs=plan.recipe.epochs,
         images=trainer.images,
-        train_seconds=round(trainer.history.train_seconds, 3),
+        train_seconds=round(plan.teacher_seconds + trainer.history.train_seconds, 3),
         wall_seconds=round(wall_seconds, 3),
         validation_accuracy=None if best is None else best.validation_accuracy,
         test_accuracy=None if test is None else test.accuracy,

@@ -11,8 +11,7 @@ from scipy import stats
 from shuzi.errors import DataSetError
 from shuzi.files import write_text
 from shuzi.training.checkpoint import load_checkpoint
-from shuzi.training.loop import Observer
-from shuzi.training.run import CHECKPOINT, SUMMARY, Plan, Summary, load_summary, run
+from shuzi.training.run import CHECKPOINT, SUMMARY, Plan, Summary, load_summary
 from shuzi.training.settings import changed
 
 __all__ = ["SERIES", "Series", "Spread", "run_series", "seed_plans"]
@@ -88,28 +87,21 @@ def seed_plans(plan: Plan, seeds: int) -> list[Plan]:
     return plans
 
 
-def run_series(
-    plans: Sequence[Plan],
-    observers: Callable[[Plan], Sequence[Observer]],
-    stop: Callable[[], bool] = lambda: False,
-) -> Series:
+def run_series(plans: Sequence[Plan], train: Callable[[Plan], Summary]) -> Series:
     """Train every plan that is not done yet, one after the other, and sum them up.
 
     Args:
         plans: at least two, from :func:`seed_plans`.
-        observers: gives those of each training.
-        stop: see :func:`shuzi.training.run.run`, as for what is raised.
+        train: trains one, and leaves its summary in its folder.
     """
-    series = _summed_up([_summary(plan, observers, stop) for plan in plans])
+    series = _summed_up([_summary(plan, train) for plan in plans])
     write_text(plans[0].out.parent / SERIES, json.dumps(asdict(series), indent=2) + "\n")
     return series
 
 
-def _summary(
-    plan: Plan, observers: Callable[[Plan], Sequence[Observer]], stop: Callable[[], bool]
-) -> Summary:
+def _summary(plan: Plan, train: Callable[[Plan], Summary]) -> Summary:
     done = plan.out / SUMMARY
-    return load_summary(done) if done.exists() else run(plan, observers(plan), stop)
+    return load_summary(done) if done.exists() else train(plan)
 
 
 def _summed_up(summaries: Sequence[Summary]) -> Series:

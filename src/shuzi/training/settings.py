@@ -111,6 +111,18 @@ class Selection(_Settings):
     hardest_percent: Annotated[float, Field(ge=0, le=100)] = 70.0
 
 
+class Distillation(_Settings):
+    """Learning from the answers of others as well as from the labels (Hinton et al., 2015).
+
+    Attributes:
+        teacher: the recipe of the networks that are trained first.
+        share: how much of the target are their probabilities; the rest is the label.
+    """
+
+    teacher: str
+    share: Annotated[float, Field(gt=0, le=1)]
+
+
 class Recipe(_Settings):
     """Every setting of a training.
 
@@ -132,6 +144,8 @@ class Recipe(_Settings):
         schedule: how the learning rate moves.
         augmentation: how training images are moved.
         selection: which images an epoch shows.
+        members: networks with seeds of their own whose probabilities are averaged.
+        distillation: whose answers are learnt beside the labels.
     """
 
     name: str
@@ -149,11 +163,15 @@ class Recipe(_Settings):
     schedule: Schedule = Schedule()
     augmentation: Augmentation = Augmentation()
     selection: Selection = Selection()
+    members: Annotated[int, Field(ge=1, le=1000)] = 1
+    distillation: Distillation | None = None
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         if self.network not in NETWORKS:
             raise ValueError(f"network is {self.network!r}; allowed: {', '.join(NETWORKS)}")
+        if self.members > 1 and self.distillation is not None:
+            raise ValueError("members is over 1 beside distillation; allowed: one of the two")
         if self.augmentation.clean_epochs > self.epochs:
             raise ValueError(
                 f"augmentation.clean_epochs is {self.augmentation.clean_epochs}; "
@@ -233,7 +251,22 @@ def _parsed(subject: str, text: str) -> Recipe:
         settings = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise RecipeError(subject, f"is not TOML ({error})", "mend that line") from error
-    return recipe_from({"name": Path(subject).stem, **settings}, subject)
+    base = settings.pop("base", None)
+    if base is not None:
+        settings = _merged(load_recipe(base).model_dump(), settings)
+    return recipe_from({**settings, "name": Path(subject).stem}, subject)
+
+
+def _merged(settings: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """The settings with these changes, table by table."""
+    merged = dict(settings)
+    for key, value in changes.items():
+        table = merged.get(key)
+        if isinstance(value, dict) and isinstance(table, dict):
+            merged[key] = _merged(table, value)
+        else:
+            merged[key] = value
+    return merged
 
 
 def _cause(detail: ErrorDetails) -> str:

@@ -1,0 +1,43 @@
+"""One network that learns from the answers of others as well as from the labels."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from shuzi.training.checkpoint import load_checkpoint
+from shuzi.training.ensemble import load_ensemble, run_ensemble
+from shuzi.training.loop import Observer
+from shuzi.training.run import CHECKPOINT, SUMMARY, TEACHER, Plan, Summary, load_summary, run
+from shuzi.training.settings import Distillation, load_recipe
+
+__all__ = ["run_student"]
+
+
+def run_student(
+    plan: Plan,
+    distillation: Distillation,
+    observers: Callable[[Plan], Sequence[Observer]],
+    stop: Callable[[], bool] = lambda: False,
+) -> Summary:
+    """Train the teachers, in a folder of their own, and then the student.
+
+    Teachers that are done are not trained again; a student that was begun goes on.
+
+    Args:
+        plan: of the student.
+        distillation: its recipe's.
+        observers: gives those of each training.
+        stop: see :func:`shuzi.training.run.run`, as for what is raised.
+    """
+    folder = plan.out / TEACHER
+    if not (folder / SUMMARY).exists():
+        recipe = load_recipe(distillation.teacher)
+        run_ensemble(replace(plan, recipe=recipe, out=folder, test=False), observers, stop)
+    taught = replace(
+        plan,
+        teacher=load_ensemble(folder),
+        teacher_seconds=load_summary(folder / SUMMARY).train_seconds,
+    )
+    checkpoint = plan.out / CHECKPOINT
+    if checkpoint.exists() and not (plan.out / SUMMARY).exists():
+        taught = replace(taught, resume=load_checkpoint(checkpoint))
+    return run(taught, observers(taught), stop)

@@ -82,7 +82,7 @@ def test_our_recipes_count_only_the_images_that_they_show(bench):
     later_epochs = load_recipe("fast").epochs - 1
     shown = 10 * (selection.first_percent + later_epochs * selection.later_percent)
     # The margin is cut off and the resolution halved: 12×12, pooled to 6×6 and to 3×3.
-    multiply_adds = 12**2 * 25 * 24 + 6**2 * 24 * 9 * 48 + 3**2 * 48 * 128 + 128 * 10
+    multiply_adds = 12**2 * 25 * 32 + 6**2 * 32 * 9 * 64 + 3**2 * 64 * 128 + 128 * 10
     fast = bench.shipped.contender("fast", seeds=1, training_images=1_000)
     assert fast.tera_operations == pytest.approx(6e-12 * multiply_adds * shown)
 

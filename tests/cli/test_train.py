@@ -102,7 +102,7 @@ def test_help_names_exactly_the_shipped_recipes(shuzi):
 @pytest.mark.parametrize(
     ("setting", "cause"),
     [
-        ("optimiser.learning_rat=0.1", "did you mean optimiser.learning_rate?"),
+        ("optimiser.learning_rat=0.1", "did you mean optimiser.learning_rate, over 0 to 10?"),
         ("optimiser.learning_rate=high", "optimiser.learning_rate is 'high'"),
         ("epochs=0", "epochs is 0"),
         ("network=unheard-of", "lenet_mini"),

@@ -21,7 +21,7 @@ def test_the_filters_whiten_the_patches(images):
     convolution = network.layers[1]
     with torch.no_grad():
         patches = functional.unfold(network.normalised(images.unsqueeze(1)), 5)
-        answers = convolution.weight[:12].flatten(1) @ patches.transpose(1, 2).reshape(-1, 25).T
+        answers = convolution.weight[:16].flatten(1) @ patches.transpose(1, 2).reshape(-1, 25).T
     covariance = torch.cov(answers)
     variances = covariance.diagonal()
     # The floor keeps the faintest components under one; the strongest reach it.
@@ -34,7 +34,7 @@ def test_one_half_are_the_negatives_of_the_other(images):
     network = build_network("compact")
     set_filters_from_patches(network, images)
     filters = network.layers[1].weight
-    assert torch.equal(filters[:12], -filters[12:])
+    assert torch.equal(filters[:16], -filters[16:])
 
 
 def test_filters_beyond_the_components_stay_random(images):

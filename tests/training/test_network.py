@@ -32,11 +32,29 @@ COUNTS = {
     + norm(10 + 20)
     + dense(20 * 7 * 7, 50)
     + dense(50, 10),
-    "compact": convolution(1, 24, 5)
-    + convolution(24, 48, 3)
-    + norm(24 + 48 + 128)
-    + dense(48 * 3 * 3, 128, bias=0)
+    "compact": convolution(1, 32, 5)
+    + convolution(32, 64, 3)
+    + norm(32 + 64 + 128)
+    + dense(64 * 3 * 3, 128, bias=0)
     + dense(128, 10),
+    "compact_deep": convolution(1, 24, 5)
+    + convolution(24, 64, 3)
+    + convolution(64, 64, 3)
+    + norm(24 + 64 + 64 + 128)
+    + dense(64 * 3 * 3, 128, bias=0)
+    + dense(128, 10),
+    "slim": convolution(1, 12, 5)
+    + convolution(12, 24, 3)
+    + convolution(24, 24, 3)
+    + convolution(24, 48, 3)
+    + norm(12 + 24 + 24 + 48)
+    + dense(48 * 3 * 3, 10),
+    "slim_narrow": convolution(1, 8, 5)
+    + convolution(8, 16, 3)
+    + convolution(16, 16, 3)
+    + convolution(16, 24, 3)
+    + norm(8 + 16 + 16 + 24)
+    + dense(24 * 3 * 3, 10),
     "compact_narrow": convolution(1, 16, 5)
     + convolution(16, 32, 3)
     + norm(16 + 32 + 128)

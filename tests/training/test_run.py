@@ -86,7 +86,7 @@ def test_the_summary_is_written_as_it_is_given(finished, data):
     assert list(plain) == KEYS
     assert plain["recipe"] == "quick"
     assert plain["network"] == "compact"
-    assert plain["parameters"] == 67_954
+    assert plain["parameters"] == 94_698
     assert (plain["data"], plain["seed"], plain["device"]) == ("bars", 1, "cpu")
     assert (plain["epochs"], plain["images"]) == (2, len(data.train))
     assert 0 < plain["train_seconds"] < plain["wall_seconds"]
@@ -152,7 +152,7 @@ def test_tensorboard_shows_the_curves_and_one_look_at_the_test_part(finished):
 
 def test_the_log_says_what_was_trained_and_how_it_went(finished):
     log = (finished[1] / "train.log").read_text(encoding="utf-8")
-    assert "recipe quick: compact, 67,954 parameters, 120 images of bars, seed 1, cpu" in log
+    assert "recipe quick: compact, 94,698 parameters, 120 images of bars, seed 1, cpu" in log
     assert log.count("train_loss") == 6
     assert log.count("validation_accuracy") == 2
     assert log.count("test_accuracy") == 1

@@ -30,7 +30,7 @@ def written(tmp_path):
 
 def test_every_shipped_recipe_loads_and_names_its_purpose():
     recipes = shipped_recipes()
-    assert {"article", "fast", "matlab", "sprint"} <= recipes.keys()
+    assert {"article", "fast", "matlab", "small", "sprint", "thorough", "tiny"} <= recipes.keys()
     assert list(recipes) == sorted(recipes)
     for name, purpose in recipes.items():
         recipe = load_recipe(name)
@@ -79,10 +79,11 @@ def test_settings_change_by_dotted_names():
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"epoch": 3}, ["epoch is no setting", "did you mean epochs?"]),
-        ({"optimiser.learning_rat": 1}, ["did you mean optimiser.learning_rate?"]),
+        ({"epoch": 3}, ["epoch is no setting", "did you mean epochs, from 1 to 100000?"]),
+        ({"optimiser.learning_rat": 1}, ["did you mean optimiser.learning_rate, over 0 to 10?"]),
         ({"optimizer.name": "sgd"}, ["optimizer is no setting", "did you mean optimiser?"]),
-        ({"augmentation.shift_mm": 1}, ["augmentation.shift_mm", "augmentation.shift_px?"]),
+        ({"augmentation.shift_mm": 1}, ["did you mean augmentation.shift_px, from 0 to 8?"]),
+        ({"augmentation.rotation_rad": 0.1}, ["augmentation.rotation_deg, from 0 to 45?"]),
         ({"zzz": 1}, ["zzz is no setting"]),
         ({"epochs.first": 1}, ["epochs holds no settings"]),
         ({"epochs": 0}, ["epochs is 0", "greater than or equal to 1"]),
@@ -96,7 +97,7 @@ def test_settings_change_by_dotted_names():
         ({"optimiser.learning_rate": -1}, ["optimiser.learning_rate is -1", "greater than 0"]),
         ({"optimiser.name": "rmsprop"}, ["'rmsprop'", "'sgd', 'adam' or 'adamw'"]),
         ({"network": "lenet"}, ["network is 'lenet'", "lenet_mini, conv3_bn, lenet_bn, compact"]),
-        ({"schedule.warm_up_epochs": 2}, ["warm_up_epochs is no", "schedule.warm_up_percent?"]),
+        ({"schedule.warm_up_epochs": 2}, ["schedule.warm_up_percent, from 0 to 100?"]),
         ({"schedule.warm_up_percent": 101.0}, ["warm_up_percent is 101.0", "equal to 100"]),
         ({"selection.first_percent": 0.0}, ["selection.first_percent is 0.0", "greater than 0"]),
         ({"members": 0}, ["members is 0", "greater than or equal to 1"]),
@@ -159,8 +160,9 @@ def test_what_is_not_text_is_refused(tmp_path):
 
 
 def test_an_unknown_name_gets_the_known_ones():
-    with pytest.raises(RecipeError, match="choose among article, fast, matlab, sprint"):
+    with pytest.raises(RecipeError, match="choose among") as caught:
         load_recipe("artikel")
+    assert ", ".join(shipped_recipes()) in str(caught.value)
 
 
 def test_a_missing_file_is_named(tmp_path):

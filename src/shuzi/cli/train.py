@@ -32,7 +32,7 @@ def train(
             "--recipe",
             "-r",
             metavar="NAME|FILE",
-            help="article, fast, matlab, sprint, or a .toml file.",
+            help="article, fast, matlab, small, sprint, thorough, tiny, or a .toml file.",
         ),
     ] = None,
     data: Annotated[

@@ -1,6 +1,6 @@
 """The networks, by name. Each takes frames as they are and gives logits."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 import torch
@@ -120,33 +120,49 @@ def lenet_bn() -> nn.Sequential:
     )
 
 
-def compact(first: int, second: int, dense: int) -> nn.Sequential:
+def compact(first: int, others: tuple[int, ...], dense: int) -> nn.Sequential:
     """This project's network for little time: few multiplications, done where they count.
 
-    The margin of two pixels holds no ink of a centred digit worth the time; the first
-    convolution halves the resolution at once, and a pool after each halves it again before batch
-    norm and ReLU, which then run on a quarter of the pixels.
+    The margin of two pixels holds no ink of a centred digit worth the time. The first
+    convolution halves the resolution at once and a pool halves it again, before batch norm and
+    ReLU, so that all that follows runs on 6×6 places.
 
     Args:
         first: channels of the first convolution, of 5×5.
-        second: channels of the second, of 3×3.
+        others: channels of each that follows, of 3×3.
         dense: width of the dense layer.
     """
     return nn.Sequential(
         nn.ZeroPad2d(-2),
         nn.Conv2d(1, first, 5, stride=2, padding=2, bias=False),
-        nn.MaxPool2d(2),
-        nn.BatchNorm2d(first),
-        nn.ReLU(),
-        nn.Conv2d(first, second, 3, padding=1, bias=False),
-        nn.MaxPool2d(2),
-        nn.BatchNorm2d(second),
-        nn.ReLU(),
+        *_pooled(first),
+        *_convolutions(first, others),
         nn.Flatten(),
-        nn.Linear(second * 3 * 3, dense, bias=False),
+        nn.Linear(others[-1] * 3 * 3, dense, bias=False),
         nn.BatchNorm1d(dense),
         nn.ReLU(),
         nn.Linear(dense, CLASSES),
+    )
+
+
+def slim(first: int, second: int, third: int) -> nn.Sequential:
+    """This project's network for few parameters: no dense layer but the last.
+
+    Its convolutions use each weight in more places than :func:`compact`'s do, at the price of
+    more multiplications.
+
+    Args:
+        first: channels of the first convolution, of 5×5 at 28×28.
+        second: channels of the next two, of 3×3 at 14×14.
+        third: channels of the last, of 3×3 at 7×7.
+    """
+    return nn.Sequential(
+        nn.Conv2d(1, first, 5, padding=2, bias=False),
+        *_pooled(first),
+        *_convolutions(first, (second, second)),
+        *_convolutions(second, (third,)),
+        nn.Flatten(),
+        nn.Linear(third * 3 * 3, CLASSES),
     )
 
 
@@ -156,12 +172,29 @@ def _convolution_bn(inputs: int, outputs: int, kernel: int) -> tuple[nn.Conv2d, 
     return convolution, nn.BatchNorm2d(outputs)
 
 
+def _convolutions(inputs: int, outputs: tuple[int, ...]) -> Iterator[nn.Module]:
+    """Convolutions of 3×3, one after the other, the last one pooled."""
+    for channels in outputs[:-1]:
+        yield from (*_convolution_bn(inputs, channels, 3), nn.ReLU())
+        inputs = channels
+    yield nn.Conv2d(inputs, outputs[-1], 3, padding=1, bias=False)
+    yield from _pooled(outputs[-1])
+
+
+def _pooled(channels: int) -> tuple[nn.MaxPool2d, nn.BatchNorm2d, nn.ReLU]:
+    """A pool, and only then batch norm and ReLU: they run on a quarter of the places."""
+    return nn.MaxPool2d(2), nn.BatchNorm2d(channels), nn.ReLU()
+
+
 NETWORKS: dict[str, Callable[[], nn.Sequential]] = {
     "lenet_mini": lenet_mini,
     "conv3_bn": conv3_bn,
     "lenet_bn": lenet_bn,
-    "compact": partial(compact, 24, 48, 128),
-    "compact_narrow": partial(compact, 16, 32, 128),
+    "compact": partial(compact, 32, (64,), 128),
+    "compact_narrow": partial(compact, 16, (32,), 128),
+    "compact_deep": partial(compact, 24, (64, 64), 128),
+    "slim": partial(slim, 12, 24, 48),
+    "slim_narrow": partial(slim, 8, 16, 24),
 }
 
 

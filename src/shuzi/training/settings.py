@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from shuzi.errors import RecipeError
@@ -27,6 +28,9 @@ __all__ = [
     "recipe_from",
     "shipped_recipes",
 ]
+
+# What pydantic calls the limits of a number, and what people do.
+_BOUNDS = {"ge": "from", "gt": "over", "le": "to", "lt": "under"}
 
 Fraction = Annotated[float, Field(ge=0, lt=1)]
 
@@ -272,8 +276,11 @@ def _merged(settings: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]
 def _cause(detail: ErrorDetails) -> str:
     key = ".".join(str(part) for part in detail["loc"])
     if detail["type"] == "extra_forbidden":
-        close = get_close_matches(key, _known_keys(Recipe), n=1)
-        return f"{key} is no setting" + (f" (did you mean {close[0]}?)" if close else "")
+        known = _fields(Recipe)
+        close = get_close_matches(key, known, n=1)
+        return f"{key} is no setting" + "".join(
+            f" (did you mean {name}{_range(known[name])}?)" for name in close
+        )
     if detail["type"] == "missing":
         return f"{key} is missing"
     if detail["type"] == "value_error":
@@ -282,10 +289,22 @@ def _cause(detail: ErrorDetails) -> str:
     return f"{key} is {detail['input']!r}; allowed: {allowed}"
 
 
-def _known_keys(settings: type[BaseModel], prefix: str = "") -> list[str]:
-    keys = []
+def _fields(settings: type[BaseModel], prefix: str = "") -> dict[str, FieldInfo]:
+    """Every setting by its dotted name."""
+    fields = {}
     for name, field in settings.model_fields.items():
-        keys.append(prefix + name)
+        fields[prefix + name] = field
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            keys += _known_keys(field.annotation, f"{prefix}{name}.")
-    return keys
+            fields |= _fields(field.annotation, f"{prefix}{name}.")
+    return fields
+
+
+def _range(field: FieldInfo) -> str:
+    """The numbers that a setting allows, such as ``, from 0 under 1``."""
+    limits = [
+        f"{word} {getattr(bound, limit):g}"
+        for bound in field.metadata
+        for limit, word in _BOUNDS.items()
+        if getattr(bound, limit, None) is not None
+    ]
+    return f", {' '.join(limits)}" if limits else ""

@@ -3,13 +3,17 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN = runs/$(shell date +%Y-%m-%d_%H-%M-%S)
 
-.PHONY: run test check clean
+.PHONY: run models test check clean
 
 run: RUN := $(RUN)
 run: .venv/train
 	$(BIN)/shuzi train --out $(RUN)
 	$(BIN)/shuzi read examples --model $(RUN)/model.onnx --annotate $(RUN)
 	@echo "the pictures with what was read in them are in $(RUN) too"
+
+# Every shipped model anew, with its card: many minutes.
+models: .venv/train
+	$(BIN)/python benchmarks/models.py
 
 test: .venv/dev
 	$(BIN)/python -m pytest

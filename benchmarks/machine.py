@@ -8,7 +8,7 @@ from pathlib import Path
 
 __all__ = ["describe"]
 
-_PACKAGES = ("numpy", "torch", "scikit-learn")
+_PACKAGES = ("numpy", "torch", "onnxruntime", "scikit-learn")
 
 
 def describe() -> str:

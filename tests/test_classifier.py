@@ -6,7 +6,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from shuzi.classifier import METADATA_KEY, Classifier, ModelCard
+from shuzi.classifier import (
+    METADATA_KEY,
+    SHIPPED_MODEL,
+    Classifier,
+    ModelCard,
+    find_model,
+    shipped_models,
+)
 from shuzi.errors import ModelError
 from shuzi.framing import frame_ink
 
@@ -162,6 +169,21 @@ def test_the_card_is_in_the_file(model):
     assert ModelCard.from_json(prop.value) == Classifier(model).card
 
 
-def test_the_shipped_model_reads_drawn_digits(frames):
-    answers = Classifier().classify(frames)
-    assert sum(answer.value == digit for digit, answer in enumerate(answers)) >= 8
+def test_a_model_is_found_by_name_by_path_and_by_default(model):
+    assert find_model(None) == find_model("fast") == SHIPPED_MODEL == shipped_models()["fast"]
+    assert find_model(str(model)) == find_model(model) == model
+
+
+def test_a_file_without_a_suffix_is_found_too(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("plain", "fast"):
+        (tmp_path / name).touch()
+    assert find_model("plain").samefile(tmp_path / "plain")
+    assert find_model("fast") == SHIPPED_MODEL
+    assert find_model("./fast").samefile(tmp_path / "fast")
+
+
+def test_an_unknown_name_is_refused_with_those_that_there_are():
+    with pytest.raises(ModelError, match=r"model huge: there is none") as refused:
+        Classifier("huge")
+    assert all(name in refused.value.remedy for name in shipped_models())

@@ -44,7 +44,7 @@ __all__ = [
     "ShuziError",
 ]
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  __init__.pyi says what each name is

@@ -14,10 +14,18 @@ from shuzi.errors import ModelError
 from shuzi.framing import FRAME
 from shuzi.results import DIGITS, Reason
 
-__all__ = ["METADATA_KEY", "SHIPPED_MODEL", "Answer", "Classifier", "ModelCard"]
+__all__ = [
+    "METADATA_KEY",
+    "SHIPPED_MODEL",
+    "Answer",
+    "Classifier",
+    "ModelCard",
+    "find_model",
+    "shipped_models",
+]
 
-SHIPPED_MODEL = Path(__file__).parent / "models" / "shuzi.onnx"
-"""The model that comes with shuzi."""
+SHIPPED_MODEL = Path(__file__).parent / "models" / "fast.onnx"
+"""Of the models that come with shuzi, the one that reads where none is named."""
 
 METADATA_KEY = "shuzi"
 """Under this key an ONNX file's metadata holds the card, as JSON."""
@@ -82,6 +90,35 @@ class ModelCard:
             raise ValueError(f"its card lacks or garbles {error}") from error
 
 
+def shipped_models() -> dict[str, Path]:
+    """The models that come with shuzi: name to file, in the order of their names."""
+    return {path.stem: path for path in sorted(SHIPPED_MODEL.parent.glob("*.onnx"))}
+
+
+def find_model(model: str | Path | None) -> Path:
+    """The file of a model.
+
+    Args:
+        model: a shipped model's name, or a path; a file of the same name as a shipped model is
+            found by ``./name``. None is the default model.
+
+    Raises:
+        ModelError: it is a plain name, and neither a shipped model's nor a file's.
+    """
+    if model is None:
+        return SHIPPED_MODEL
+    shipped, path = shipped_models(), Path(model)
+    if str(model) in shipped:
+        return shipped[str(model)]
+    if path.suffix or path.exists():
+        return path
+    raise ModelError(
+        f"model {model}",
+        "there is none of that name",
+        f"choose among {', '.join(shipped)}, or give the path of an ONNX file",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a model says of one frame.
@@ -106,13 +143,15 @@ class Classifier:
         """Open a model.
 
         Args:
-            model: an ONNX file that shuzi made; the shipped one where none is named.
+            model: a shipped model's name (see :func:`shipped_models`), or an ONNX file that
+                shuzi made; ``fast`` where none is named.
             threads: how many one run of the network may use.
 
         Raises:
-            ModelError: the file is missing or unreadable, or is no model of shuzi's.
+            ModelError: there is no such name, the file is missing or unreadable, or it is no
+                model of shuzi's.
         """
-        path = SHIPPED_MODEL if model is None else Path(model)
+        path = find_model(model)
         self._session = _session(path, threads)
         self.card = _card(path, self._session)
         _check_interface(path, self._session, self.card)

@@ -28,11 +28,13 @@ class Reader:
         """Open a model.
 
         Args:
-            model: an ONNX file that shuzi made; the shipped one where none is named.
+            model: a shipped model's name, ``tiny`` for one, or an ONNX file that shuzi made;
+                ``fast`` where none is named.
             threads: how many one run of the network may use.
 
         Raises:
-            ModelError: the file is missing or unreadable, or is no model of shuzi's.
+            ModelError: there is no such name, the file is missing or unreadable, or it is no
+                model of shuzi's.
         """
         self.classifier = Classifier(model, threads)
 

@@ -97,7 +97,8 @@ def torch():
 def run_folder(tmp_path_factory, digits, tiny, torch):
     """The folder of a finished training by the tiny recipe."""
     from shuzi.training.data import load_data
-    from shuzi.training.run import Plan, run
+    from shuzi.training.plan import Plan
+    from shuzi.training.run import run
     from shuzi.training.settings import load_recipe
 
     folder = tmp_path_factory.mktemp("runs") / "first"

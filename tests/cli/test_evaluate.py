@@ -64,6 +64,13 @@ def test_another_model_is_evaluated_as_its_run_was(shuzi, digits, run_folder):
     assert json.loads(ended.out)["accuracy"] == summary["test_accuracy"]
 
 
+def test_a_shipped_model_is_evaluated_by_its_name(shuzi, labelled):
+    by_name = shuzi("evaluate", "-d", labelled, "-m", "fast")
+
+    assert by_name.code == 0
+    assert by_name == shuzi("evaluate", "-d", labelled)
+
+
 def test_bad_input_ends_with_3_and_one_line_that_names_it(shuzi, labelled, tmp_path):
     bare, other = tmp_path / "bare", tmp_path / "other.onnx"
     bare.mkdir()
@@ -78,6 +85,8 @@ def test_bad_input_ends_with_3_and_one_line_that_names_it(shuzi, labelled, tmp_p
     assert said_of("-d", "unheard-of").startswith("shuzi: unheard-of: is neither a data set's name")
     assert said_of("-d", labelled, "-m", other).startswith(f"shuzi: {other}: is no whole ONNX file")
     assert said_of("-d", labelled, "-m", "none.onnx").startswith("shuzi: none.onnx: cannot be read")
+
+    assert said_of("-d", labelled, "-m", "huge").startswith("shuzi: model huge: there is none of")
 
     (labelled / "labels.csv").write_text("file,text\n1.png,one\n")
     place = f"{labelled}/labels.csv, line 2"

@@ -25,9 +25,9 @@ OPTIONS = {
     "model show": ["model", "--svg"],
 }
 DEFAULTS_IN_WORDS = {
-    "read": "the shipped one",
-    "evaluate": "the shipped one",
-    "model show": "the shipped one",
+    "read": "fast",
+    "evaluate": "fast",
+    "model show": "fast",
     "train": "mnist, or synthesised where it cannot be had",
     "export": "what it was trained on",
 }

@@ -2,7 +2,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from shuzi.classifier import SHIPPED_MODEL
+from shuzi.classifier import SHIPPED_MODEL, shipped_models
 
 pytest.importorskip("onnx", reason="looking into models needs the extra train")
 
@@ -36,6 +36,21 @@ def test_svg_is_well_formed(shuzi, run_folder, tmp_path):
 
 def test_the_shipped_model_is_shown_where_none_is_named(shuzi):
     assert shuzi("model", "show").out == shuzi("model", "show", SHIPPED_MODEL).out != ""
+
+
+@pytest.mark.parametrize("name", shipped_models())
+def test_a_shipped_model_is_shown_by_its_name(shuzi, name):
+    ended = shuzi("model", "show", name)
+
+    assert ended.code == 0
+    assert ended.out.split()[0] == name
+
+
+def test_a_name_that_no_shipped_model_has(shuzi):
+    ended = shuzi("model", "show", "huge")
+
+    assert (ended.code, ended.out, ended.err.count("\n")) == (3, "", 1)
+    assert ended.err.startswith("shuzi: model huge: there is none of that name; choose among ")
 
 
 @pytest.mark.parametrize("content", [None, b"something else"])

@@ -162,6 +162,21 @@ def test_another_model_is_named_in_the_reading(shuzi, pictures, run_folder):
     assert {one["model"].split()[0] for one in objects(ended)} == {"tiny"}
 
 
+def test_a_shipped_model_is_taken_by_its_name(shuzi, pictures):
+    by_name = objects(shuzi("read", pictures, "--model", "fast", "--format", "json"))
+    by_default = objects(shuzi("read", pictures, "--format", "json"))
+
+    assert [one["lines"] for one in by_name] == [one["lines"] for one in by_default]
+    assert {one["model"].split()[0] for one in by_name} == {"fast"}
+
+
+def test_a_name_that_no_shipped_model_has(shuzi, pictures):
+    ended = shuzi("read", pictures, "--model", "huge")
+
+    assert (ended.code, ended.out, ended.err.count("\n")) == (3, "", 1)
+    assert ended.err.startswith("shuzi: model huge: there is none of that name; choose among fast")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
 def test_a_reader_of_our_output_may_stop_early(pictures):
     process = subprocess.Popen(

@@ -9,8 +9,10 @@ from shuzi.classifier import Classifier
 from shuzi.errors import CheckpointError
 from shuzi.training.ensemble import load_ensemble, run_ensemble
 from shuzi.training.export import network_logits
-from shuzi.training.run import Interrupted, Plan, load_summary, run
+from shuzi.training.plan import Plan
+from shuzi.training.run import Interrupted, run
 from shuzi.training.settings import changed
+from shuzi.training.summary import Summary
 
 
 @pytest.fixture
@@ -24,7 +26,7 @@ def no_observers(_):
 
 
 def members_of(plan):
-    return [load_summary(path) for path in sorted(plan.out.glob("members/seed-*/summary.json"))]
+    return [Summary.load(folder) for folder in sorted(plan.out.glob("members/seed-*"))]
 
 
 def test_the_model_is_its_members_together(plan, data):
@@ -32,7 +34,7 @@ def test_the_model_is_its_members_together(plan, data):
     members = members_of(plan)
     assert [member.seed for member in members] == [6, 7]
     assert [member.test_accuracy for member in members] == [None, None]
-    assert summary == load_summary(plan.out / "summary.json")
+    assert summary == Summary.load(plan.out)
     assert (summary.recipe, summary.seed) == ("quick", 3)
     assert summary.parameters == 2 * members[0].parameters
     assert summary.train_seconds == pytest.approx(sum(one.train_seconds for one in members))

@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from shuzi.training.launch import launch, launch_series
-from shuzi.training.run import Plan
+from shuzi.training.plan import Plan
 from shuzi.training.settings import changed
 
 

@@ -12,7 +12,8 @@ from shuzi.evaluation import wilson_interval
 from shuzi.training.checkpoint import load_checkpoint
 from shuzi.training.export import network_logits
 from shuzi.training.network import build_network
-from shuzi.training.run import CHECKPOINT, Interrupted, Plan, run
+from shuzi.training.plan import CHECKPOINT, Plan
+from shuzi.training.run import Interrupted, run
 from shuzi.training.settings import changed
 
 KEYS = [

@@ -7,9 +7,11 @@ import torch
 from scipy import stats
 
 from shuzi.errors import DataSetError
-from shuzi.training.run import Interrupted, Plan, load_summary, run
+from shuzi.training.plan import Plan
+from shuzi.training.run import Interrupted, run
 from shuzi.training.series import Spread, run_series, seed_plans
 from shuzi.training.settings import changed
+from shuzi.training.summary import Summary
 
 
 @pytest.fixture
@@ -23,7 +25,7 @@ def train(plan, seeds, stop=lambda: False):
 
 
 def summaries(plan):
-    return [load_summary(path) for path in sorted(plan.out.glob("seed-*/summary.json"))]
+    return [Summary.load(folder) for folder in sorted(plan.out.glob("seed-*"))]
 
 
 def test_a_spread_is_the_samples():

@@ -2,8 +2,10 @@ import pytest
 import torch
 
 from shuzi.training.launch import launch
-from shuzi.training.run import Interrupted, Plan, load_summary
+from shuzi.training.plan import Plan
+from shuzi.training.run import Interrupted
 from shuzi.training.settings import changed
+from shuzi.training.summary import Summary
 
 TEACHER = """
 purpose = "teaches"
@@ -33,13 +35,13 @@ def no_observers(_):
 
 def test_the_teachers_are_trained_first_and_their_seconds_count(plan):
     summary = launch(plan, no_observers)
-    teacher = load_summary(plan.out / "teacher" / "summary.json")
+    teacher = Summary.load(plan.out / "teacher")
     assert teacher.recipe == "teacher"
     assert teacher.test_accuracy is None
     assert summary.recipe == "quick"
     assert summary.parameters == teacher.parameters / 2
     assert summary.train_seconds > teacher.train_seconds
-    assert summary == load_summary(plan.out / "summary.json")
+    assert summary == Summary.load(plan.out)
 
 
 def test_a_stopped_student_goes_on_with_the_same_teachers(plan):

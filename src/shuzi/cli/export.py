@@ -37,8 +37,8 @@ def export(
     with training_installed():
         from shuzi.training.checkpoint import load_checkpoint, restore_network
         from shuzi.training.data import load_data
+        from shuzi.training.delivery import calibration_note, export_calibrated
         from shuzi.training.network import build_network
-        from shuzi.training.run import calibration_note, export_calibrated
     loaded = load_checkpoint(checkpoint)
     network = build_network(loaded.recipe.network)
     restore_network(network, loaded.chosen, checkpoint)

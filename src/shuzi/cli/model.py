@@ -21,7 +21,12 @@ def _model() -> None:
 @app.command()
 def show(
     model: Annotated[
-        Path | None, typer.Argument(help="An ONNX file.", show_default="the shipped one")
+        str | None,
+        typer.Argument(
+            metavar="NAME|FILE",
+            help="A shipped model's name, or an ONNX file.",
+            show_default="fast",
+        ),
     ] = None,
     *,
     svg: Annotated[
@@ -30,11 +35,11 @@ def show(
     ] = None,
 ) -> None:
     """Print a network's layers, shapes, parameters and multiply-adds."""
-    from shuzi.classifier import SHIPPED_MODEL
+    from shuzi.classifier import find_model
     from shuzi.graphs.drawing import draw_svg
     from shuzi.graphs.graph import load_graph, table
 
-    graph = load_graph(SHIPPED_MODEL if model is None else model)
+    graph = load_graph(find_model(model))
     results.print(table(graph))
     if svg is not None:
         write_text(svg, draw_svg(graph))

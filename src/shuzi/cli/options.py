@@ -1,7 +1,6 @@
 """Options that several subcommands share."""
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,8 +16,12 @@ class Format(StrEnum):
 
 
 Model = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
-        "--model", "-m", help="An ONNX file that shuzi made.", show_default="the shipped one"
+        "--model",
+        "-m",
+        metavar="NAME|FILE",
+        help="A shipped model's name, or an ONNX file that shuzi made.",
+        show_default="fast",
     ),
 ]

@@ -94,7 +94,8 @@ def train(
     with training_installed():
         from shuzi.training.checkpoint import load_checkpoint
         from shuzi.training.device import choose_device
-        from shuzi.training.run import CHECKPOINT, Interrupted, Plan
+        from shuzi.training.plan import CHECKPOINT, Plan
+        from shuzi.training.run import Interrupted
         from shuzi.training.settings import changed, load_recipe
     if resume is not None and out is not None:
         raise typer.BadParameter("a resumed run stays in its folder", param_hint="--out")

@@ -1,32 +1,23 @@
 """Several networks of one recipe whose probabilities are averaged."""
 
-import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from shuzi.errors import CheckpointError
-from shuzi.files import write_text
 from shuzi.training.checkpoint import load_checkpoint, restore_network
+from shuzi.training.delivery import export_run, read_test_part
 from shuzi.training.export import network_logits
 from shuzi.training.loop import Observer
 from shuzi.training.network import Ensemble, build_network, parameter_count
-from shuzi.training.run import (
-    CHECKPOINT,
-    MODEL,
-    SUMMARY,
-    Plan,
-    Summary,
-    export_run,
-    load_summary,
-    read_test_part,
-    run,
-)
+from shuzi.training.plan import CHECKPOINT, MODEL, Plan
+from shuzi.training.run import run
 from shuzi.training.series import run_series, seed_plans
 from shuzi.training.settings import changed
+from shuzi.training.summary import Summary
 
 __all__ = ["load_ensemble", "run_ensemble"]
 
@@ -53,7 +44,7 @@ def run_ensemble(
     network = load_ensemble(plan.out)
     export_run(plan, network)
     test = read_test_part(plan) if plan.test else None
-    summaries = [load_summary(member.out / SUMMARY) for member in members]
+    summaries = [Summary.load(member.out) for member in members]
     summary = replace(
         summaries[0],
         recipe=plan.recipe.name,
@@ -66,7 +57,7 @@ def run_ensemble(
         test_interval=None if test is None else test.interval,
         onnx=str((plan.out / MODEL).resolve()),
     )
-    write_text(plan.out / SUMMARY, json.dumps(asdict(summary), indent=2) + "\n")
+    summary.save(plan.out)
     return summary
 
 

@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 
 from shuzi.training.ensemble import run_ensemble
 from shuzi.training.loop import Observer
-from shuzi.training.run import Plan, Summary, run
+from shuzi.training.plan import Plan
+from shuzi.training.run import run
 from shuzi.training.series import Series, run_series, seed_plans
 from shuzi.training.student import run_student
+from shuzi.training.summary import Summary
 
 __all__ = ["launch", "launch_series"]
 

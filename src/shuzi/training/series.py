@@ -11,8 +11,9 @@ from scipy import stats
 from shuzi.errors import DataSetError
 from shuzi.files import write_text
 from shuzi.training.checkpoint import load_checkpoint
-from shuzi.training.run import CHECKPOINT, SUMMARY, Plan, Summary, load_summary
+from shuzi.training.plan import CHECKPOINT, Plan
 from shuzi.training.settings import changed
+from shuzi.training.summary import SUMMARY, Summary
 
 __all__ = ["SERIES", "Series", "Spread", "run_series", "seed_plans"]
 
@@ -100,8 +101,8 @@ def run_series(plans: Sequence[Plan], train: Callable[[Plan], Summary]) -> Serie
 
 
 def _summary(plan: Plan, train: Callable[[Plan], Summary]) -> Summary:
-    done = plan.out / SUMMARY
-    return load_summary(done) if done.exists() else train(plan)
+    done = (plan.out / SUMMARY).exists()
+    return Summary.load(plan.out) if done else train(plan)
 
 
 def _summed_up(summaries: Sequence[Summary]) -> Series:

@@ -6,8 +6,10 @@ from dataclasses import replace
 from shuzi.training.checkpoint import load_checkpoint
 from shuzi.training.ensemble import load_ensemble, run_ensemble
 from shuzi.training.loop import Observer
-from shuzi.training.run import CHECKPOINT, SUMMARY, TEACHER, Plan, Summary, load_summary, run
+from shuzi.training.plan import CHECKPOINT, TEACHER, Plan
+from shuzi.training.run import run
 from shuzi.training.settings import Distillation, load_recipe
+from shuzi.training.summary import SUMMARY, Summary
 
 __all__ = ["run_student"]
 
@@ -35,7 +37,7 @@ def run_student(
     taught = replace(
         plan,
         teacher=load_ensemble(folder),
-        teacher_seconds=load_summary(folder / SUMMARY).train_seconds,
+        teacher_seconds=Summary.load(folder).train_seconds,
     )
     checkpoint = plan.out / CHECKPOINT
     if checkpoint.exists() and not (plan.out / SUMMARY).exists():

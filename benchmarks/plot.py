@@ -68,6 +68,8 @@ def _draw_standing(axes: Axes, standing: Standing, colour: str) -> None:
         va="bottom" if curve else "center",
         color=colour,
         fontweight="bold",
+        # A curve may pass behind it.
+        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1},
     )
 
 

@@ -53,7 +53,7 @@ def test_bad_checkpoints_end_with_3_and_one_line_that_names_them(shuzi, run_fold
 
 
 def test_without_torch_the_extra_is_named(shuzi, monkeypatch):
-    monkeypatch.setitem(sys.modules, "shuzi.training.run", None)
+    monkeypatch.setitem(sys.modules, "shuzi.training.delivery", None)
     ended = shuzi("export", "a.safetensors")
 
     assert ended.code == 2

@@ -88,3 +88,10 @@ def test_a_damaged_summary_is_named(plan):
     with pytest.raises(DataSetError, match="is no summary") as caught:
         train(plan, 2)
     assert caught.value.subject == str(path)
+
+
+def test_another_trainings_runs_are_not_summed_up_as_ones_own(plan):
+    train(plan, 2)
+    other = replace(plan, recipe=changed(plan.recipe, {"epochs": 2}))
+    with pytest.raises(DataSetError, match="another training"):
+        train(other, 2)

@@ -137,9 +137,10 @@ def test_a_recipe_may_change_another(written):
     assert ours == changed(fast, changes)
 
 
-def test_a_recipe_based_on_nothing_is_refused(written):
-    with pytest.raises(RecipeError, match="recipe nothing: there is none of that name"):
-        load_recipe(written('base = "nothing"'))
+@pytest.mark.parametrize("base", ['"nothing"', '"mine.toml"', "3", "[]"])
+def test_a_recipe_based_on_no_shipped_one_is_refused(written, base):
+    with pytest.raises(RecipeError, match=r"mine\.toml: base is .*; allowed: article, fast"):
+        load_recipe(written(f"base = {base}"))
 
 
 def test_nan_in_a_file_is_refused(written):

@@ -58,3 +58,10 @@ def test_a_stopped_student_goes_on_with_the_same_teachers(plan):
     summary = launch(plan, no_observers)
     assert summary.epochs == 2
     assert (plan.out / "teacher" / "summary.json").read_bytes() == teacher
+
+
+def test_a_single_network_may_teach(plan):
+    teacher = plan.out.parent / "teacher.toml"
+    teacher.write_text(TEACHER.replace("members = 2\n", ""), encoding="utf-8")
+    summary = launch(plan, no_observers)
+    assert Summary.load(plan.out / "teacher").parameters == summary.parameters

@@ -101,8 +101,15 @@ def run_series(plans: Sequence[Plan], train: Callable[[Plan], Summary]) -> Serie
 
 
 def _summary(plan: Plan, train: Callable[[Plan], Summary]) -> Summary:
-    done = (plan.out / SUMMARY).exists()
-    return Summary.load(plan.out) if done else train(plan)
+    if not (plan.out / SUMMARY).exists():
+        return train(plan)
+    done = Summary.load(plan.out)
+    theirs = (done.recipe, done.network, done.epochs, done.data)
+    if theirs != (plan.recipe.name, plan.recipe.network, plan.recipe.epochs, plan.data.name):
+        raise DataSetError(
+            plan.out, f"is a run of another training ({done.recipe})", "name another"
+        )
+    return done
 
 
 def _summed_up(summaries: Sequence[Summary]) -> Series:

@@ -257,6 +257,10 @@ def _parsed(subject: str, text: str) -> Recipe:
         raise RecipeError(subject, f"is not TOML ({error})", "mend that line") from error
     base = settings.pop("base", None)
     if base is not None:
+        # Only shipped ones: files that name each other would never end.
+        if base not in _shipped_names():
+            allowed = ", ".join(_shipped_names())
+            raise RecipeError(subject, f"base is {base!r}; allowed: {allowed}", "name one of these")
         settings = _merged(load_recipe(base).model_dump(), settings)
     return recipe_from({**settings, "name": Path(subject).stem}, subject)
 

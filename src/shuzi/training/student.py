@@ -33,13 +33,21 @@ def run_student(
     folder = plan.out / TEACHER
     if not (folder / SUMMARY).exists():
         recipe = load_recipe(distillation.teacher)
-        run_ensemble(replace(plan, recipe=recipe, out=folder, test=False), observers, stop)
+        teaching = replace(plan, recipe=recipe, out=folder, test=False)
+        if recipe.members > 1:
+            run_ensemble(teaching, observers, stop)
+        else:
+            run(_gone_on_with(teaching), observers(teaching), stop)
     taught = replace(
         plan,
         teacher=load_ensemble(folder),
         teacher_seconds=Summary.load(folder).train_seconds,
     )
+    return run(_gone_on_with(taught), observers(taught), stop)
+
+
+def _gone_on_with(plan: Plan) -> Plan:
+    """The plan, from the checkpoint that a stopped run left in its folder, if one did."""
     checkpoint = plan.out / CHECKPOINT
-    if checkpoint.exists() and not (plan.out / SUMMARY).exists():
-        taught = replace(taught, resume=load_checkpoint(checkpoint))
-    return run(taught, observers(taught), stop)
+    begun = checkpoint.exists() and not (plan.out / SUMMARY).exists()
+    return replace(plan, resume=load_checkpoint(checkpoint)) if begun else plan

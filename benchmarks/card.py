@@ -9,7 +9,7 @@ from shuzi.datasets import VALIDATION_IMAGES
 from shuzi.evaluation import DOUBTFUL_TEST_LABELS, Evaluation
 from shuzi.graphs.graph import Graph
 from shuzi.training.series import Spread
-from shuzi.training.settings import Recipe
+from shuzi.training.settings import Augmentation, Recipe
 from shuzi.training.summary import Summary
 from standings import percent
 
@@ -93,11 +93,12 @@ def card(model: MadeModel) -> str:
 | | |
 | --- | --- |
 | file | `{model.name}.onnx`, {model.kilobytes}, opset {model.opset} |
-| made by | `shuzi train --recipe {model.name} --seed {model.summary.seed}` |
+| made by | {_made_by(model)} |
 | network | {_network(model)} |
 | data | {_data(model)} |
 | epochs | {_epochs(model.recipe)} |
 | chosen by | {_chosen_by(model.summary)} |
+| answers | {_answers(model.recipe)} |
 {INTERFACE}
 | calibration | {_calibration(model.card)} |
 | speed | {model.microseconds:.0f} µs a frame, one at a time, on one thread |
@@ -147,6 +148,14 @@ All have the same interface:
 """
 
 
+def _made_by(model: MadeModel) -> str:
+    stated = model.card.provenance
+    return (
+        f"`shuzi train --recipe {model.name} --seed {model.summary.seed}` with torch "
+        f"{stated['torch']} on {stated['threads']} thread(s); the same again gives the same weights"
+    )
+
+
 def _network(model: MadeModel) -> str:
     layers = "; ".join(layer.kind for layer in model.graph.layers if layer.multiply_adds)
     return (
@@ -156,12 +165,31 @@ def _network(model: MadeModel) -> str:
 
 
 def _data(model: MadeModel) -> str:
-    shift = model.recipe.augmentation.shift_px
-    shifted = f", each shifted by up to {shift} px at random" if shift else ""
     return (
         f"{model.summary.images:,} images: MNIST's training part without its last "
-        f"{VALIDATION_IMAGES:,}{shifted}"
+        f"{VALIDATION_IMAGES:,}{_moved(model.recipe.augmentation)}"
     )
+
+
+def _moved(augmentation: Augmentation) -> str:
+    movements = [
+        f"{kind} by up to {much:g}{unit}"
+        for kind, much, unit in (
+            ("shifted", augmentation.shift_px, " px"),
+            ("turned", augmentation.rotation_deg, "°"),
+            ("scaled", augmentation.scale_percent, " %"),
+            ("slanted", augmentation.shear_deg, "°"),
+        )
+        if much
+    ]
+    return f", each {', '.join(movements)} at random" if movements else ""
+
+
+def _answers(recipe: Recipe) -> str:
+    shift = recipe.answer_shift_px
+    if not shift:
+        return "once a frame"
+    return f"the mean of five: the frame as it is and moved by {shift} px to each side"
 
 
 def _epochs(recipe: Recipe) -> str:

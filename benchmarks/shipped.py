@@ -10,7 +10,7 @@ from shuzi.datasets import DataSet
 from shuzi.training.export import network_logits
 from shuzi.training.history import EpochEntry, History, StepEntry
 from shuzi.training.loop import Trainer
-from shuzi.training.network import build_network, parameter_count
+from shuzi.training.network import build_network, parameter_count, with_shifts
 from shuzi.training.settings import Recipe, changed, load_recipe
 from shuzi.training.timetable import Timetable
 
@@ -59,6 +59,7 @@ def _train(recipe: Recipe, mnist: DataSet, seed: int) -> Training:
     trainer.observers.append(curve)
     trainer.train()
     trainer.take_best()
-    answers = network_logits(trainer.network, mnist.test.images).argmax(1)
+    answering = with_shifts(trainer.network, recipe.answer_shift_px)
+    answers = network_logits(answering, mnist.test.images).argmax(1)
     accuracy = float(np.mean(answers == mnist.test.labels))
     return Training(trainer.history.train_seconds, accuracy, tuple(curve.points))

@@ -15,6 +15,8 @@ from shuzi.framing import frame_ink
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 SHIPPED = shipped_models()
 
+PROVENANCE = {"calibrated_on": "held-out images of mnist", "torch": "9.8", "threads": "2"}
+
 each_model = pytest.mark.parametrize("name", SHIPPED)
 
 
@@ -79,7 +81,7 @@ def made(pages, model):
         summary=SimpleNamespace(
             network="compact", parameters=1234, images=55_000, seed=3, validation_accuracy=0.9875
         ),
-        card=replace(classifier.card, provenance={"calibrated_on": "held-out images of mnist"}),
+        card=replace(classifier.card, provenance=PROVENANCE),
         graph=load_graph(model),
         size_bytes=1_234_567,
         opset=20,
@@ -97,7 +99,9 @@ def test_a_card_states_the_figures(pages, made):
     for stated in (
         "# nearest 1.0\n",
         "`nearest.onnx`, 1,235 kB, opset 20",
-        "shuzi train --recipe nearest --seed 3",
+        "shuzi train --recipe nearest --seed 3` with torch 9.8 on 2 thread(s)",
+        "without its last 5,000, each shifted by up to 1 px at random",
+        "once a frame",
         "1,234 parameters, 8,624 multiply-adds",  # 28 × 28 pixels for each of 11 classes
         "those 5,000, epoch by epoch: 98.75 %",
         "temperature 1.500 and threshold 0.500",
@@ -120,6 +124,16 @@ def test_a_card_states_what_other_seeds_reach(pages, made):
         "Trainings with 10 seeds reach 99.51 % there, with a standard deviation of 0.03 %" in text
     )
     assert "(95 % interval of the mean 99.49–99.53 %)" in text
+
+
+def test_a_card_states_how_images_are_moved_and_frames_asked_of(pages, made):
+    from shuzi.training.settings import changed
+
+    moves = {"augmentation.rotation_deg": 10.0, "augmentation.scale_percent": 5.0}
+    recipe = changed(made.recipe, {**moves, "answer_shift_px": 2})
+    text = pages.card(replace(made, recipe=recipe))
+    assert "each shifted by up to 1 px, turned by up to 10°, scaled by up to 5 % at random" in text
+    assert "the mean of five: the frame as it is and moved by 2 px to each side" in text
 
 
 def test_the_index_has_a_row_a_model(pages, made):

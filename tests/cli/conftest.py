@@ -18,6 +18,7 @@ network = "lenet_mini"
 epochs = 2
 batch_images = 20
 log_every_steps = 5
+answer_shift_px = 1
 
 [optimiser]
 name = "adam"

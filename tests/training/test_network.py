@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from shuzi.training.network import NETWORKS, Ensemble, build_network, parameter_count
+from shuzi.training.network import NETWORKS, Ensemble, build_network, parameter_count, with_shifts
 
 
 def dense(inputs, outputs, bias=1):
@@ -43,6 +43,20 @@ COUNTS = {
     + norm(24 + 64 + 64 + 128)
     + dense(64 * 3 * 3, 128, bias=0)
     + dense(128, 10),
+    "pyramid": convolution(1, 24, 5)
+    + convolution(24, 48, 3)
+    + convolution(48, 96, 3)
+    + norm(24 + 48 + 96 + 128)
+    + dense(96 * 3 * 3, 128, bias=0)
+    + dense(128, 10),
+    "pyramid_deep": convolution(1, 24, 5)
+    + convolution(24, 48, 3)
+    + convolution(48, 48, 3)
+    + convolution(48, 96, 3)
+    + convolution(96, 96, 3)
+    + norm(24 + 48 + 48 + 96 + 96 + 128)
+    + dense(96 * 3 * 3, 128, bias=0)
+    + dense(128, 10),
     "slim": convolution(1, 12, 5)
     + convolution(12, 24, 3)
     + convolution(24, 24, 3)
@@ -61,6 +75,10 @@ COUNTS = {
     + dense(32 * 3 * 3, 128, bias=0)
     + dense(128, 10),
 }
+
+
+# Down and right, in pixels: nowhere, and to each of four sides.
+MOVES = (0, 0), (2, 0), (-2, 0), (0, 2), (0, -2)
 
 
 def built(name):
@@ -154,3 +172,17 @@ def test_an_ensemble_answers_with_the_mean_of_its_members_probabilities(frames):
     together = Ensemble(members)(frames).softmax(1)
     expected = torch.stack([member(frames).softmax(1) for member in members]).mean(0)
     torch.testing.assert_close(together, expected)
+
+
+def test_a_shifted_network_answers_with_the_mean_over_moved_frames(frames):
+    network, (down, right) = built("lenet_mini"), (2, 3)
+    padded = torch.nn.functional.pad(frames, [2] * 4)
+    moved = [padded.narrow(down, 2 - y, 28).narrow(right, 2 - x, 28) for y, x in MOVES]
+    expected = torch.stack([network(one).softmax(1) for one in moved]).mean(0)
+    torch.testing.assert_close(with_shifts(network, 2)(frames).softmax(1), expected)
+    assert not torch.allclose(network(frames).softmax(1), expected)
+
+
+def test_without_shifts_a_network_answers_as_it_is():
+    network = built("compact")
+    assert with_shifts(network, 0) is network

@@ -29,4 +29,5 @@ def test_its_provenance_names_what_decides_the_weights(plan):
     assert provenance["data"] == "bars"
     assert (provenance["recipe"], provenance["seed"]) == ("quick", "1")
     assert provenance["torch"] == torch.__version__
+    assert provenance["threads"] == str(torch.get_num_threads())
     assert all(isinstance(value, str) for value in provenance.values())

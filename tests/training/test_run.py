@@ -11,7 +11,7 @@ from shuzi.errors import CheckpointError, DataSetError
 from shuzi.evaluation import wilson_interval
 from shuzi.training.checkpoint import load_checkpoint
 from shuzi.training.export import network_logits
-from shuzi.training.network import build_network
+from shuzi.training.network import build_network, with_shifts
 from shuzi.training.plan import CHECKPOINT, Plan
 from shuzi.training.run import Interrupted, run
 from shuzi.training.settings import changed
@@ -115,6 +115,20 @@ def test_the_model_is_the_checkpoints_best(finished, data):
         classifier.logits(data.test.images), network_logits(network, data.test.images), atol=1e-4
     )
     assert checkpoint.history.best.validation_accuracy == written(folder)["validation_accuracy"]
+
+
+def test_a_recipe_with_answer_shifts_leaves_a_model_that_makes_them(recipe, data, tmp_path):
+    shifted = changed(recipe, {"answer_shift_px": 1})
+    plan = Plan(shifted, data, tmp_path / "run", torch.device("cpu"))
+    summary = run(plan)
+    network = build_network("compact")
+    network.load_state_dict(dict(load_checkpoint(plan.out / CHECKPOINT).chosen))
+    logits = Classifier(plan.out / "model.onnx").logits(data.test.images)
+    expected = network_logits(with_shifts(network, 1), data.test.images)
+    np.testing.assert_allclose(logits, expected, atol=1e-4)
+    assert not np.allclose(logits, network_logits(network, data.test.images), atol=1e-2)
+    held_back = network_logits(with_shifts(network, 1), data.validation.images).argmax(1)
+    assert summary.validation_accuracy == np.mean(held_back == data.validation.labels)
 
 
 def test_model_and_checkpoint_say_where_they_come_from(finished):

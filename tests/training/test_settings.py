@@ -31,6 +31,7 @@ def written(tmp_path):
 def test_every_shipped_recipe_loads_and_names_its_purpose():
     recipes = shipped_recipes()
     assert {"article", "fast", "matlab", "small", "sprint", "thorough", "tiny"} <= recipes.keys()
+    assert {"best", "ensemble", "student"} <= recipes.keys()
     assert list(recipes) == sorted(recipes)
     for name, purpose in recipes.items():
         recipe = load_recipe(name)
@@ -139,7 +140,7 @@ def test_a_recipe_may_change_another(written):
 
 @pytest.mark.parametrize("base", ['"nothing"', '"mine.toml"', "3", "[]"])
 def test_a_recipe_based_on_no_shipped_one_is_refused(written, base):
-    with pytest.raises(RecipeError, match=r"mine\.toml: base is .*; allowed: article, fast"):
+    with pytest.raises(RecipeError, match=r"mine\.toml: base is .*; allowed: article, best"):
         load_recipe(written(f"base = {base}"))
 
 

@@ -38,7 +38,7 @@ def export(
         from shuzi.training.checkpoint import load_checkpoint, restore_network
         from shuzi.training.data import load_data
         from shuzi.training.delivery import calibration_note, export_calibrated
-        from shuzi.training.network import build_network
+        from shuzi.training.network import build_network, with_shifts
     loaded = load_checkpoint(checkpoint)
     network = build_network(loaded.recipe.network)
     restore_network(network, loaded.chosen, checkpoint)
@@ -47,5 +47,6 @@ def export(
     del provenance["source"]  # a path of this machine's is nobody else's business
     held_out = data_set.name != provenance["data"] or loaded.options["hold_out"]
     provenance |= calibration_note(data_set.name, held_out=held_out)
-    difference = export_calibrated(network, provenance, data_set, data_set.test.images, out)
+    answering = with_shifts(network, loaded.recipe.answer_shift_px)
+    difference = export_calibrated(answering, provenance, data_set, data_set.test.images, out)
     results.print(f"{out}: largest difference of a logit {difference:.1e}")

@@ -32,7 +32,8 @@ def train(
             "--recipe",
             "-r",
             metavar="NAME|FILE",
-            help="article, fast, matlab, small, sprint, thorough, tiny, or a .toml file.",
+            help="article, best, ensemble, fast, matlab, small, sprint, student, thorough, tiny, "
+            "or a .toml file.",
         ),
     ] = None,
     data: Annotated[

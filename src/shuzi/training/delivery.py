@@ -14,9 +14,16 @@ from shuzi.evaluation import Evaluation
 from shuzi.measurement import measure_frames
 from shuzi.training.calibration import fit_temperature, fit_threshold
 from shuzi.training.export import export_model, network_logits
+from shuzi.training.network import with_shifts
 from shuzi.training.plan import MODEL, Plan
 
-__all__ = ["calibration_note", "export_calibrated", "export_run", "read_test_part"]
+__all__ = [
+    "calibration_note",
+    "export_calibrated",
+    "export_run",
+    "read_test_part",
+    "validation_accuracy",
+]
 
 # Enough to see every digit in many hands; only their logits are compared, not their labels.
 _PARITY_IMAGES = 1_000
@@ -27,7 +34,18 @@ def export_run(plan: Plan, network: nn.Module) -> None:
     # Where the test part is not to be read, not even the parity check looks at its images.
     part = plan.data.test if plan.test else plan.data.validation
     provenance = plan.provenance | calibration_note(plan.data.name, held_out=plan.hold_out)
-    export_calibrated(network, provenance, plan.data, part.images, plan.out / MODEL)
+    answering = with_shifts(network, plan.recipe.answer_shift_px)
+    export_calibrated(answering, provenance, plan.data, part.images, plan.out / MODEL)
+
+
+def validation_accuracy(plan: Plan, network: nn.Module) -> float | None:
+    """How many of the images held back the network answers rightly, 0 to 1; none: none are."""
+    if not plan.hold_out:
+        return None
+    validation = plan.data.validation
+    answering = with_shifts(network, plan.recipe.answer_shift_px)
+    answers = network_logits(answering, validation.images).argmax(1)
+    return float(np.mean(answers == validation.labels))
 
 
 def read_test_part(plan: Plan) -> Evaluation:

@@ -5,12 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
 from shuzi.errors import CheckpointError
 from shuzi.training.checkpoint import load_checkpoint, restore_network
-from shuzi.training.delivery import export_run, read_test_part
-from shuzi.training.export import network_logits
+from shuzi.training.delivery import export_run, read_test_part, validation_accuracy
 from shuzi.training.loop import Observer
 from shuzi.training.network import Ensemble, build_network, parameter_count
 from shuzi.training.plan import CHECKPOINT, MODEL, Plan
@@ -52,7 +49,7 @@ def run_ensemble(
         parameters=parameter_count(network),
         train_seconds=round(sum(member.train_seconds for member in summaries), 3),
         wall_seconds=round(time.perf_counter() - began, 3),
-        validation_accuracy=_validation_accuracy(plan, network) if plan.hold_out else None,
+        validation_accuracy=validation_accuracy(plan, network),
         test_accuracy=None if test is None else test.accuracy,
         test_interval=None if test is None else test.interval,
         onnx=str((plan.out / MODEL).resolve()),
@@ -85,9 +82,3 @@ def _member_plans(plan: Plan) -> list[Plan]:
     recipe = changed(plan.recipe, {"members": 1, "seed": first})
     member = replace(plan, recipe=recipe, out=plan.out / MEMBERS, test=False)
     return seed_plans(member, plan.recipe.members)
-
-
-def _validation_accuracy(plan: Plan, network: Ensemble) -> float:
-    validation = plan.data.validation
-    answers = network_logits(network, validation.images).argmax(1)
-    return float(np.mean(answers == validation.labels))

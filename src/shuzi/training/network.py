@@ -5,8 +5,17 @@ from functools import partial
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
-__all__ = ["CLASSES", "NETWORKS", "DigitNetwork", "Ensemble", "build_network", "parameter_count"]
+__all__ = [
+    "CLASSES",
+    "NETWORKS",
+    "DigitNetwork",
+    "Ensemble",
+    "build_network",
+    "parameter_count",
+    "with_shifts",
+]
 
 CLASSES = 10
 
@@ -58,6 +67,31 @@ class Ensemble(nn.Module):
         """Logits [N, 10] of frames [N, 1, 28, 28]."""
         answers = torch.stack([member(frames).log_softmax(1) for member in self.members])
         return answers.logsumexp(0)
+
+
+class Shifted(nn.Module):
+    """A network asked five times: of each frame as it stands and moved to each of four sides.
+
+    It answers with the logarithm of its mean probabilities (as Krizhevsky, Sutskever and Hinton,
+    2012, do over crops). Pools and strides see a moved frame in other cells, so that these
+    answers differ most where the digit is doubtful.
+
+    Input and output are those of a :class:`DigitNetwork`.
+    """
+
+    def __init__(self, network: nn.Module, shift_px: int) -> None:
+        super().__init__()
+        self.network, self._shift_px = network, shift_px
+
+    def forward(self, frames: Tensor) -> Tensor:
+        """Logits [N, 10] of frames [N, 1, 28, 28]."""
+        shift = self._shift_px
+        rows, columns = frames.shape[-2:]
+        padded = functional.pad(frames.to(torch.float32), [shift] * 4)
+        corners = ((shift, shift), (0, shift), (2 * shift, shift), (shift, 0), (shift, 2 * shift))
+        moved = [padded[..., y : y + rows, x : x + columns] for y, x in corners]
+        answers: Tensor = self.network(torch.cat(moved)).log_softmax(1)
+        return answers.reshape(len(corners), -1, CLASSES).logsumexp(0)
 
 
 def lenet_mini() -> nn.Sequential:
@@ -137,11 +171,28 @@ def compact(first: int, others: tuple[int, ...], dense: int) -> nn.Sequential:
         nn.Conv2d(1, first, 5, stride=2, padding=2, bias=False),
         *_pooled(first),
         *_convolutions(first, others),
-        nn.Flatten(),
-        nn.Linear(others[-1] * 3 * 3, dense, bias=False),
-        nn.BatchNorm1d(dense),
-        nn.ReLU(),
-        nn.Linear(dense, CLASSES),
+        *_answers(others[-1] * 3 * 3, dense),
+    )
+
+
+def pyramid(
+    first: int, second: tuple[int, ...], third: tuple[int, ...], dense: int
+) -> nn.Sequential:
+    """This project's network for accuracy: no pixel of the middle 24×24 is passed over.
+
+    Args:
+        first: channels of the first convolution, of 5×5 at 24×24.
+        second: channels of each at 12×12, of 3×3.
+        third: channels of each at 6×6, of 3×3.
+        dense: width of the dense layer.
+    """
+    return nn.Sequential(
+        nn.ZeroPad2d(-2),
+        nn.Conv2d(1, first, 5, padding=2, bias=False),
+        *_pooled(first),
+        *_convolutions(first, second),
+        *_convolutions(second[-1], third),
+        *_answers(third[-1] * 3 * 3, dense),
     )
 
 
@@ -181,6 +232,17 @@ def _convolutions(inputs: int, outputs: tuple[int, ...]) -> Iterator[nn.Module]:
     yield from _pooled(outputs[-1])
 
 
+def _answers(inputs: int, dense: int) -> tuple[nn.Module, ...]:
+    """From the last maps to logits, by a dense layer between."""
+    return (
+        nn.Flatten(),
+        nn.Linear(inputs, dense, bias=False),
+        nn.BatchNorm1d(dense),
+        nn.ReLU(),
+        nn.Linear(dense, CLASSES),
+    )
+
+
 def _pooled(channels: int) -> tuple[nn.MaxPool2d, nn.BatchNorm2d, nn.ReLU]:
     """A pool, and only then batch norm and ReLU: they run on a quarter of the places."""
     return nn.MaxPool2d(2), nn.BatchNorm2d(channels), nn.ReLU()
@@ -193,6 +255,8 @@ NETWORKS: dict[str, Callable[[], nn.Sequential]] = {
     "compact": partial(compact, 32, (64,), 128),
     "compact_narrow": partial(compact, 16, (32,), 128),
     "compact_deep": partial(compact, 24, (64, 64), 128),
+    "pyramid": partial(pyramid, 24, (48,), (96,), 128),
+    "pyramid_deep": partial(pyramid, 24, (48, 48), (96, 96), 128),
     "slim": partial(slim, 12, 24, 48),
     "slim_narrow": partial(slim, 8, 16, 24),
 }
@@ -201,6 +265,11 @@ NETWORKS: dict[str, Callable[[], nn.Sequential]] = {
 def build_network(name: str) -> DigitNetwork:
     """A network with fresh weights from torch's random state, by its name in ``NETWORKS``."""
     return DigitNetwork(NETWORKS[name]())
+
+
+def with_shifts(network: nn.Module, shift_px: int) -> nn.Module:
+    """The network as it is to answer: itself, or asked of shifted frames too."""
+    return Shifted(network, shift_px) if shift_px else network
 
 
 def parameter_count(network: nn.Module) -> int:

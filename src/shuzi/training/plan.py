@@ -77,6 +77,8 @@ class Plan:
             "recipe": self.recipe.name,
             "network": self.recipe.network,
             "seed": str(self.recipe.seed),
+            # Sums are split among them, which decides their last bits.
+            "threads": str(torch.get_num_threads()),
             "shuzi": __version__,
             "torch": torch.__version__,
             "python": platform.python_version(),

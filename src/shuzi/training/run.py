@@ -8,7 +8,7 @@ from shuzi import figures
 from shuzi.errors import CheckpointError, DataSetError
 from shuzi.evaluation import Evaluation
 from shuzi.files import write_text
-from shuzi.training.delivery import export_run, read_test_part
+from shuzi.training.delivery import export_run, read_test_part, validation_accuracy
 from shuzi.training.history import History
 from shuzi.training.journal import Journal
 from shuzi.training.loop import Observer, Trainer
@@ -121,7 +121,6 @@ def _save(plan: Plan, trainer: Trainer, began: float) -> None:
 
 
 def _summary(plan: Plan, trainer: Trainer, test: Evaluation | None, wall_seconds: float) -> Summary:
-    best = trainer.history.best
     return Summary(
         recipe=plan.recipe.name,
         network=plan.recipe.network,
@@ -133,7 +132,7 @@ def _summary(plan: Plan, trainer: Trainer, test: Evaluation | None, wall_seconds
         images=trainer.images,
         train_seconds=round(plan.teacher_seconds + trainer.history.train_seconds, 3),
         wall_seconds=round(wall_seconds, 3),
-        validation_accuracy=None if best is None else best.validation_accuracy,
+        validation_accuracy=validation_accuracy(plan, trainer.network),
         test_accuracy=None if test is None else test.accuracy,
         test_interval=None if test is None else test.interval,
         onnx=str((plan.out / MODEL).resolve()),

@@ -149,6 +149,8 @@ class Recipe(_Settings):
         augmentation: how training images are moved.
         selection: which images an epoch shows.
         members: networks with seeds of their own whose probabilities are averaged.
+        answer_shift_px: the finished network answers for a frame as it stands and moved by so
+            many pixels to each side, five times the work; 0 is once, as it stands.
         distillation: whose answers are learnt beside the labels.
     """
 
@@ -168,6 +170,7 @@ class Recipe(_Settings):
     augmentation: Augmentation = Augmentation()
     selection: Selection = Selection()
     members: Annotated[int, Field(ge=1, le=1000)] = 1
+    answer_shift_px: Annotated[int, Field(ge=0, le=4)] = 0
     distillation: Distillation | None = None
 
     @model_validator(mode="after")

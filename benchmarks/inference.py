@@ -21,7 +21,7 @@ from rich.table import Table
 
 import machine
 from shuzi.classifier import Classifier
-from shuzi.training.network import lenet_mini
+from shuzi.training.architectures import lenet_mini
 
 BATCHES = {1: 2_000, 256: 40}  # how many calls of each size make a run
 

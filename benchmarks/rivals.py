@@ -19,7 +19,8 @@ from torch.optim.lr_scheduler import LRScheduler, OneCycleLR, StepLR
 
 from contenders import Contender, Training, tera_operations
 from shuzi.datasets import DataSet, LabelledImages
-from shuzi.training.network import CLASSES, lenet_mini, parameter_count
+from shuzi.training.architectures import CLASSES, lenet_mini
+from shuzi.training.network import parameter_count
 
 __all__ = ["article", "one_epoch", "pytorch_example", "support_vectors"]
 

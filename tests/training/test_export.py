@@ -7,8 +7,9 @@ from torch import nn
 
 from shuzi.classifier import Classifier, ModelCard
 from shuzi.errors import ExportError
+from shuzi.training.architectures import NETWORKS
 from shuzi.training.export import export_model, network_logits
-from shuzi.training.network import NETWORKS, build_network
+from shuzi.training.network import build_network
 
 CARD = ModelCard(
     name="quick",

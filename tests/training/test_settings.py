@@ -3,7 +3,7 @@ import math
 import pytest
 
 from shuzi.errors import RecipeError
-from shuzi.training.network import NETWORKS
+from shuzi.training.architectures import NETWORKS
 from shuzi.training.settings import changed, load_recipe, recipe_from, shipped_recipes
 
 TOML = """

@@ -12,6 +12,7 @@ from torch.utils.dlpack import from_dlpack
 
 from shuzi.datasets import LabelledImages
 from shuzi.errors import CheckpointError, RecipeError
+from shuzi.training.architectures import CLASSES
 from shuzi.training.augmentation import Augmenter
 from shuzi.training.checkpoint import (
     Checkpoint,
@@ -23,7 +24,7 @@ from shuzi.training.device import random_states, restore_random_states, working_
 from shuzi.training.history import EpochEntry, History, StepEntry
 from shuzi.training.initialisation import set_filters_from_patches
 from shuzi.training.memory import keep_freed_memory
-from shuzi.training.network import CLASSES, build_network
+from shuzi.training.network import build_network
 from shuzi.training.optimisation import build_optimiser, learning_rate
 from shuzi.training.selection import Selector
 from shuzi.training.settings import Recipe

@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from shuzi.errors import RecipeError
-from shuzi.training.network import NETWORKS
+from shuzi.training.architectures import NETWORKS
 
 __all__ = [
     "Augmentation",
@@ -133,7 +133,7 @@ class Recipe(_Settings):
     Attributes:
         name: the recipe's own name.
         purpose: one sentence for those who choose among recipes.
-        network: a name in ``shuzi.training.network.NETWORKS``.
+        network: a name in ``shuzi.training.architectures.NETWORKS``.
         first_filters: how the first convolution begins: ``random``, or ``patches``, the principal
             components of patches of the training images.
         epochs: passes over the training images, or over what is selected of them.

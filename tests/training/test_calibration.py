@@ -15,11 +15,10 @@ def calibrated(count, seed=0):
 
 
 def answers(confidences):
-    """Logits of digit 3 against 0 with these confidences, all other digits impossible."""
+    """Logits of digit 3 with these confidences, all other digits alike."""
     confidences = np.array(confidences)
-    logits = np.full((len(confidences), 10), -1e4, np.float32)
-    logits[:, 0] = 0
-    logits[:, 3] = np.log(confidences / (1 - confidences))
+    logits = np.zeros((len(confidences), 10), np.float32)
+    logits[:, 3] = np.log(9 * confidences / (1 - confidences))
     return logits
 
 
@@ -38,22 +37,27 @@ def test_the_temperature_of_perfect_answers_stays_within_its_bounds():
 
 
 def test_no_right_answer_of_a_few_is_lost():
-    logits = answers([0.9, 0.6, 0.99, 0.55])
+    logits = answers([0.9, 0.4, 0.99, 0.35])
     labels = np.array([3, 3, 3, 0], np.uint8)  # the least confident answer is wrong
-    assert fit_threshold(logits, labels, 1.0) == pytest.approx(0.6, abs=1e-5)
+    assert fit_threshold(logits, labels, 1.0) == pytest.approx(0.4, abs=1e-5)
+
+
+def test_an_answer_more_likely_right_than_wrong_is_kept():
+    labels = np.full(3, 3, np.uint8)
+    assert fit_threshold(answers([0.9, 0.6, 0.99]), labels, 1.0) == 0.5
 
 
 def test_one_right_answer_in_5000_is_lost():
-    confidences = np.linspace(0.6, 0.999, 10_000)
+    confidences = np.linspace(0.2, 0.999, 10_000)
     labels = np.full(10_000, 3, np.uint8)
     threshold = fit_threshold(answers(confidences), labels, 1.0)
     assert threshold == pytest.approx(confidences[2], abs=1e-6)
 
 
 def test_the_threshold_is_of_tempered_confidences():
-    logits, labels = answers([0.9, 0.95]), np.array([3, 3], np.uint8)
-    odds = (0.9 / 0.1) ** 0.5
-    assert fit_threshold(logits, labels, 2.0) == pytest.approx(odds / (1 + odds), abs=1e-5)
+    logits, labels = answers([0.6, 0.95]), np.array([3, 3], np.uint8)
+    odds = (9 * 0.6 / 0.4) ** 0.5
+    assert fit_threshold(logits, labels, 2.0) == pytest.approx(odds / (odds + 9), abs=1e-5)
 
 
 def test_without_a_right_answer_nothing_is_refused():

@@ -10,6 +10,11 @@ __all__ = ["fit_temperature", "fit_threshold"]
 # One in this many right answers may be lost to the threshold.
 RIGHT_ANSWERS_PER_LOSS = 5_000
 
+# An answer more likely right than wrong is kept (Chow, "On optimum recognition error and reject
+# tradeoff", 1970, where an error costs twice a refusal): a few validation images alone may say
+# otherwise.
+HIGHEST_THRESHOLD = 0.5
+
 
 def fit_temperature(logits: NDArray[np.float32], labels: NDArray[np.uint8]) -> float:
     """The temperature that makes the labels likeliest (Guo, Pleiss, Sun and Weinberger, 2017).
@@ -37,8 +42,8 @@ def fit_threshold(
 ) -> float:
     """The confidence below which an answer is refused.
 
-    As high as it can be while no more than one right answer in 5,000 is lost; what is refused
-    beyond these are wrong answers.
+    As high as it can be, to one half, while no more than one right answer in 5,000 is lost; what
+    is refused beyond these are wrong answers.
 
     Args:
         logits: of validation images, [N, classes].
@@ -46,10 +51,11 @@ def fit_threshold(
         temperature: from :func:`fit_temperature`.
 
     Returns:
-        A confidence, 0 to 1; 0 where no answer is right.
+        A confidence, 0 to 0.5; 0 where no answer is right.
     """
     probabilities = softmax(logits / temperature, axis=1)
     confidences = probabilities.max(axis=1)[probabilities.argmax(axis=1) == labels]
     if not len(confidences):
         return 0.0
-    return float(np.sort(confidences)[len(confidences) // RIGHT_ANSWERS_PER_LOSS])
+    lowest_kept = np.sort(confidences)[len(confidences) // RIGHT_ANSWERS_PER_LOSS]
+    return min(float(lowest_kept), HIGHEST_THRESHOLD)

@@ -66,7 +66,8 @@ their last epoch. The test part is read once a run.
   the final weights: normalising counts, evaluation does not. *all*: median, with evaluation.
 - *× article*: median over the seeds of its time to the article's with the same seed.
 - *test accuracy*: mean and standard deviation over the seeds; the interval is Student's, of that
-  mean, and does not speak of other test images than these 10,000.
+  mean, and does not speak of other test images than these 10,000. Nothing is refused. `thorough`
+  answers with the mean over shifted frames; the curves are without.
 - *TFLOP*: 6 × the multiply-adds of convolutions and dense layers × images shown, / 10^12.
 """
 

@@ -41,7 +41,7 @@ def shadow(picture: Picture, rng: np.random.Generator) -> Picture:
     """The shadow of a hand or a telephone, with a soft edge."""
     along = _along(picture, rng)
     edge, width = rng.uniform(0.15, 0.85), rng.uniform(*PENUMBRA)
-    dark = 1 / (1 + np.exp(np.float32(-4 / width) * (along - np.float32(edge))))
+    dark = (1 + np.tanh((along - np.float32(edge)) * np.float32(2 / width))) / 2
     return _lit(picture, 1 - np.float32(rng.uniform(0.15, 0.5)) * dark)
 
 

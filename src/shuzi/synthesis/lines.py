@@ -46,7 +46,10 @@ def write_page(
     writer = StrokeWriter.random(rng, surface.pen, STEADY)
     slope = rng.normal(scale=SLOPE_SPREAD)
     rows = [
-        [*_row(line, round(row * PITCH * height), writer, slope, height, rng)]
+        [
+            mark.moved(0, round(row * PITCH * height))
+            for mark in _row(line, writer, slope, height, rng)
+        ]
         for row, line in enumerate(lines)
     ]
     sheet = _around(rows, round(MARGIN * height))
@@ -62,19 +65,14 @@ def _check(lines: Sequence[str]) -> None:
 
 
 def _row(
-    line: str,
-    baseline: int,
-    writer: StrokeWriter,
-    slope: float,
-    height: int,
-    rng: np.random.Generator,
+    line: str, writer: StrokeWriter, slope: float, height: int, rng: np.random.Generator
 ) -> Iterator[Mark]:
-    """The digits of one line, their boxes clear of each other."""
+    """The digits of one line, their boxes clear of each other; its baseline starts at 0, 0."""
     left = rng.uniform(0, INDENT) * height
     for character in line:
         ink = writer.write(int(character), height, rng)
         rows, columns = ink.shape
-        foot = baseline - slope * left + rng.normal(scale=BASELINE_SPREAD) * height
+        foot = -slope * left + rng.normal(scale=BASELINE_SPREAD) * height
         yield Mark(ink, round(left), round(foot) - rows, int(character))
         left += columns + rng.uniform(CLOSEST, WIDEST) * height
 

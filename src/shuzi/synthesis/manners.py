@@ -133,8 +133,8 @@ def _sign(
 def _start(last: Mark, mark: Mark, manner: Manner, height: int, rng: np.random.Generator) -> int:
     """Where ``mark`` starts, so that its ink keeps its distance from that of ``last``."""
     digits = last.value is not None and mark.value is not None
-    gap = rng.normal(manner.gap, manner.gap_spread) if digits else SIGN_GAP
-    narrower = min(last.ink.shape[1], mark.ink.shape[1])
+    gap = float(rng.normal(manner.gap, manner.gap_spread)) if digits else SIGN_GAP
+    narrower = int(min(last.ink.shape[1], mark.ink.shape[1]))
     return max(
         last.right - _clearance(last, mark) + round(gap * height),
         round(last.right - DEEPEST * narrower),
@@ -154,7 +154,7 @@ def _clearance(last: Mark, mark: Mark) -> int:
 def _first_ink(ink: Ink) -> NDArray[np.intp]:
     """White pixels at the start of each row; all of the row where it has no ink."""
     inked = ink > 0
-    return np.where(inked.any(axis=1), inked.argmax(axis=1), ink.shape[1])
+    return np.asarray(np.where(inked.any(axis=1), inked.argmax(axis=1), ink.shape[1]))
 
 
 def _join(last: Mark, mark: Mark, writer: Writer, height: int) -> Mark:

@@ -1,6 +1,7 @@
 """What is written on: surfaces, and how ink looks on them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -71,11 +72,16 @@ def bare(shape: tuple[int, ...], surface: Surface, rng: np.random.Generator) -> 
 
 def gritty(ink: NDArray[np.uint8], grit: float, rng: np.random.Generator) -> Floats:
     """How much of the surface ``ink`` covers where its roughness keeps some off: 0 to 1 [H, W]."""
-    covered = ink.astype(np.float32) / FULL_INK
-    return covered * (1 - np.float32(grit) * rng.random(ink.shape, np.float32)) if grit else covered
+    covered = ink.astype(np.float32)
+    covered /= FULL_INK
+    if grit:
+        covered *= 1 - np.float32(grit) * rng.random(ink.shape, np.float32)
+    return covered
 
 
-def cover(picture: Floats, covered: Floats, colour: tuple[int, int, int]) -> None:
+def cover(
+    picture: Floats, covered: NDArray[np.floating[Any]], colour: tuple[int, int, int]
+) -> None:
     """Lay a colour over ``picture``.
 
     Args:

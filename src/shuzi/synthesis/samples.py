@@ -11,8 +11,8 @@ __all__ = ["SampleHand", "Samples", "random_sample_hand"]
 Ink = NDArray[np.uint8]
 
 SIDE = 20  # longer side of a digit in its frame, in pixels, as MNIST has it
-ROOM = 4  # pixels of a frame added on each side, for what is moved out of it
-INKED = 127  # what is stronger is ink
+ROOM = 2  # pixels of a frame added on each side, for what is moved out of it
+INKED, FULL_INK = 128, 255  # what is at least the one is ink
 
 STREAMS = 2
 """MNIST's training images alternate between two sources, in each of which writers follow on."""
@@ -21,7 +21,7 @@ CANDIDATES = 4
 """So many samples of a digit on either side are taken for the same writer's."""
 
 LARGEST_STEP = 12  # pixels for each pixel of a frame; larger digits are enlarged from these
-FINER = 1.25  # a digit is rewritten that much larger than needed, then shrunk
+FINER = 1.1  # a digit is rewritten that much larger than needed, then shrunk
 SMOOTHING = 0.5  # standard deviation in pixels of a frame: takes the steps out of edges
 KNOTS = 4  # in both directions, of the elastic change of a digit
 # A pen may be wider or thinner by these shares of the radius of the sample's.
@@ -63,7 +63,7 @@ class Samples:
         places = self.places[place % STREAMS][value]
         at = int(places.searchsorted(place))
         nearest = places[max(0, at - CANDIDATES) : at + CANDIDATES]
-        return self.images[rng.choice(nearest)]
+        return np.asarray(self.images[rng.choice(nearest)], np.uint8)
 
 
 def _places(labels: NDArray[np.uint8], digit: int, stream: int) -> NDArray[np.intp]:
@@ -118,11 +118,11 @@ class SampleHand:
         x = xx * centred[None] + xy * centred[:, None] + astray[..., 0] + middle
         y = yx * centred[None] + yy * centred[:, None] + astray[..., 1] + middle
         smooth = cv2.GaussianBlur(sample, (0, 0), SMOOTHING)
-        return np.asarray(cv2.remap(smooth, x, y, cv2.INTER_CUBIC), np.uint8)
+        return np.asarray(cv2.remap(smooth, x, y, cv2.INTER_LINEAR), np.uint8)
 
     def _with_pen(self, ink: Ink, step: int) -> Ink:
         """The same strokes, wider or thinner all along: their edge is moved."""
-        inked = cv2.compare(ink, INKED, cv2.CMP_GT)
+        inked = cv2.inRange(ink, INKED, FULL_INK)
         left, top, columns, rows = cv2.boundingRect(inked)
         room = ROOM * step
         # Digits stay clear of the rim, so that there is always some white to measure from.
@@ -135,7 +135,7 @@ class SampleHand:
         radius = 2 * cv2.mean(within, inked)[0]
         wanted = self.pen * SIDE * step / 2 - radius
         wider = min(max(wanted, -MOST_THINNED * radius), MOST_WIDENED * radius)
-        return np.asarray(np.clip((within - without + wider) * 255, 0, 255), np.uint8)
+        return np.asarray(np.clip((within - without + wider) * FULL_INK, 0, FULL_INK), np.uint8)
 
 
 def random_sample_hand(pen: float, rng: np.random.Generator) -> SampleHand:

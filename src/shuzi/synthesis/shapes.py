@@ -100,7 +100,7 @@ def _arc(rng: np.random.Generator) -> Floats:
     middle, radii = rng.uniform(0.3, 0.7, 2), rng.uniform(0.15, 0.5, 2)
     begin, sweep = rng.uniform(0, 2 * np.pi), rng.uniform(np.pi / 2, 1.7 * np.pi)
     angles = np.linspace(begin, begin + sweep, SMOOTH)
-    return middle + radii * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    return np.asarray(middle + radii * np.stack([np.cos(angles), np.sin(angles)], axis=1))
 
 
 def _drawn(paths: list[Floats], height: int, rng: np.random.Generator) -> Ink:

@@ -36,7 +36,7 @@ class Mark:
     """Some ink and where it goes, in pixels; what 0, 0 is depends on who asks.
 
     Attributes:
-        ink: uint8 [H, W].
+        ink: uint8 [H, W]; of a digit, without an empty margin.
         left: of its box.
         top: of its box.
         value: the digit that it is, None for what stands in no truth.
@@ -50,12 +50,12 @@ class Mark:
     @property
     def right(self) -> int:
         """Just outside its box."""
-        return self.left + self.ink.shape[1]
+        return self.left + int(self.ink.shape[1])
 
     @property
     def bottom(self) -> int:
         """Just outside its box."""
-        return self.top + self.ink.shape[0]
+        return self.top + len(self.ink)
 
     def moved(self, right: int, down: int) -> "Mark":
         """The same ink somewhere else."""
@@ -102,7 +102,11 @@ class Sheet:
     @property
     def boxes(self) -> tuple[Box, ...]:
         """Around the ink of each digit, line by line."""
-        return tuple(_box(_outline(mark)) for line in self.lines for mark in line)
+        return tuple(
+            Box(mark.left, mark.top, mark.ink.shape[1], mark.ink.shape[0])
+            for line in self.lines
+            for mark in line
+        )
 
     def turned(self, angle: float) -> tuple["Sheet", tuple[Box, ...]]:
         """The sheet turned, on a larger one that holds all of it, and the boxes of its digits.

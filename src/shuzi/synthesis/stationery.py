@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from shuzi.synthesis.sheet import Sheet
 __all__ = ["PATTERNS", "Stationery", "lay_sheet", "random_stationery"]
 
 Colour = tuple[int, int, int]
-Floats = NDArray[np.float32]
+Floats = NDArray[np.floating[Any]]
 
 INKS: tuple[Colour, ...] = (
     *((20, 20, 24), (28, 38, 96), (24, 60, 150), (60, 62, 70), (90, 90, 94)),
@@ -152,9 +153,9 @@ def lay_sheet(
 def _across(x: Floats, y: Floats, rng: np.random.Generator) -> Floats:
     """Pixels along a random direction."""
     angle = rng.uniform(0, np.pi)
-    return np.float32(np.cos(angle)) * x + np.float32(np.sin(angle)) * y
+    return np.asarray(np.float32(np.cos(angle)) * x + np.float32(np.sin(angle)) * y)
 
 
 def _wave(turns: Floats) -> Floats:
     """From 0 to 1 and back in each turn."""
-    return np.float32(0.5) - np.float32(0.5) * np.cos(np.float32(2 * np.pi) * turns)
+    return np.asarray(np.float32(0.5) - np.float32(0.5) * np.cos(np.float32(2 * np.pi) * turns))

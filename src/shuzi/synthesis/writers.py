@@ -146,20 +146,28 @@ def printed(text: str, face: int, height: int, slant: float = 0.0) -> Ink:
     """
     upright = _set_by_pillow(text, height) if face == BUILT_IN else _set(text, face, height)
     rows, columns = upright.shape
-    leaning = np.array([[1, -slant, slant * rows], [0, 1, 0]])
+    leaning = np.array([[1, -slant, slant * rows], [0, 1, 0]], np.float64)
     width = columns + int(np.ceil(slant * rows))
     return _trimmed(np.asarray(cv2.warpAffine(upright, leaning, (width, rows)), np.uint8))
 
 
 def _set(text: str, face: int, height: int) -> Ink:
     thickness = max(1, round(height / 12))
-    scale = cv2.getFontScaleFromHeight(HERSHEY[face], height, thickness)
-    (width, above), below = cv2.getTextSize(text, HERSHEY[face], scale, thickness)
-    margin = height // 2 + 2
-    canvas = np.zeros((above + below + 2 * margin, width + 2 * margin), np.uint8)
-    foot = (margin, margin + above)
+    scale = height / _height_at_scale_1(face)
+    (width, _), _ = cv2.getTextSize(text, HERSHEY[face], scale, thickness)
+    canvas = np.zeros((3 * height, width + 2 * height), np.uint8)
+    foot = (height, 2 * height)
     cv2.putText(canvas, text, foot, HERSHEY[face], scale, 255, thickness, cv2.LINE_AA)
     return _trimmed(canvas)
+
+
+@cache
+def _height_at_scale_1(face: int) -> float:
+    """Of the ink of a digit, in pixels: what OpenCV says of it differs between its versions."""
+    scale, side = 4, 300
+    canvas = np.zeros((side, side), np.uint8)
+    cv2.putText(canvas, "0", (side // 4, side * 3 // 4), HERSHEY[face], scale, 255, scale)
+    return len(_trimmed(canvas)) / scale
 
 
 def _set_by_pillow(text: str, height: int) -> Ink:

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -44,12 +45,12 @@ def test_the_digits_of_any_line_are_those_of_its_text_from_left_to_right(text, s
 
 def test_digits_keep_their_distance():
     marks = set_plainly("5829", gap=0.3)
-    for left, right in zip(marks, marks[1:], strict=False):
+    for left, right in pairwise(marks):
         assert distance(left, right) == pytest.approx(0.3 * HEIGHT, abs=1)
 
 
 def test_below_no_distance_digits_touch():
-    for left, right in zip(*(set_plainly("8888", gap=-0.05)[i:] for i in (0, 1)), strict=False):
+    for left, right in pairwise(set_plainly("8888", gap=-0.05)):
         assert distance(left, right) < 0
 
 

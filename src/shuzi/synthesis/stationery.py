@@ -10,7 +10,17 @@ from numpy.typing import NDArray
 from shuzi.synthesis.paper import Surface, bare, cover, finished, gritty
 from shuzi.synthesis.sheet import Sheet
 
-__all__ = ["PATTERNS", "Stationery", "lay_sheet", "random_stationery"]
+__all__ = [
+    "PATTERNS",
+    "Stationery",
+    "dots",
+    "guilloche",
+    "lay_sheet",
+    "line_screen",
+    "moire",
+    "random_stationery",
+    "waves",
+]
 
 Colour = tuple[int, int, int]
 Floats = NDArray[np.floating[Any]]

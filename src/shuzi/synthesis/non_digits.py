@@ -1,10 +1,10 @@
 """What stands where a digit might, and is none: letters, shapes, halves of digits and pairs."""
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from shuzi.synthesis.manners import Manner, set_line
+from shuzi.synthesis.pen import trimmed
 from shuzi.synthesis.samples import Samples
 from shuzi.synthesis.shapes import SHAPES
 from shuzi.synthesis.sheet import Mark, paste
@@ -107,6 +107,5 @@ def _sides(ink: Ink, cuts: list[float], rng: np.random.Generator) -> list[NDArra
 
 def _kept(ink: Ink, part: NDArray[np.bool_]) -> Ink:
     """The ink in a part of the picture; all of it where there is none."""
-    kept = np.where(part, ink, np.uint8(0))
-    x, y, width, height = cv2.boundingRect(kept)
-    return kept[y : y + height, x : x + width] if width else ink
+    kept = trimmed(np.where(part, ink, np.uint8(0)))
+    return kept if kept.size else ink

@@ -1,10 +1,13 @@
 """Digits that people wrote, such as MNIST's, rewritten at any size, with any pen."""
 
+import math
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from shuzi.synthesis.pen import trimmed
 
 __all__ = ["SampleHand", "Samples", "random_sample_hand"]
 
@@ -63,7 +66,7 @@ class Samples:
         places = self.places[place % STREAMS][value]
         at = int(places.searchsorted(place))
         nearest = places[max(0, at - CANDIDATES) : at + CANDIDATES]
-        return np.asarray(self.images[rng.choice(nearest)], np.uint8)
+        return np.asarray(self.images[nearest[rng.integers(len(nearest))]], np.uint8)
 
 
 def _places(labels: NDArray[np.uint8], digit: int, stream: int) -> NDArray[np.intp]:
@@ -98,14 +101,13 @@ class SampleHand:
         Returns:
             uint8 [H, W], trimmed, of full ink with smooth edges.
         """
-        step = min(max(2, int(np.ceil(FINER * height / SIDE))), LARGEST_STEP)
-        large = self._with_pen(self._moved(sample, step, rng), step)
-        x, y, columns, rows = cv2.boundingRect(large)
+        step = min(max(2, math.ceil(FINER * height / SIDE)), LARGEST_STEP)
+        large = trimmed(self._with_pen(self._moved(sample, step, rng), step))
+        rows, columns = large.shape
         scale = height / (SIDE * step)
         size = (max(1, round(columns * scale)), max(1, round(rows * scale)))
         method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-        cut = large[y : y + rows, x : x + columns]
-        return np.asarray(cv2.resize(cut, size, interpolation=method), np.uint8)
+        return np.asarray(cv2.resize(large, size, interpolation=method), np.uint8)
 
     def _moved(self, sample: Ink, step: int, rng: np.random.Generator) -> Ink:
         """Enlarged ``step`` times, with room around it."""
@@ -141,7 +143,8 @@ class SampleHand:
 def random_sample_hand(pen: float, rng: np.random.Generator) -> SampleHand:
     """Some change that leaves a digit what it is."""
     turn, slant = rng.normal(scale=(0.06, 0.12))
-    aspect = np.exp(rng.normal(scale=0.1))
-    cos, sin = np.cos(turn), np.sin(turn)
-    change = np.array([[cos, -sin], [sin, cos]]) @ np.array([[aspect, slant], [0, 1]])
+    aspect = math.exp(rng.normal(scale=0.1))
+    cos, sin = math.cos(turn), math.sin(turn)
+    # A turn after a slant after a change of width.
+    change = np.array([[cos * aspect, cos * slant - sin], [sin * aspect, sin * slant + cos]])
     return SampleHand(change, pen, shake=0.35)

@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from shuzi.synthesis.pen import trimmed
+
 __all__ = ["SHAPES", "corner", "glyph", "rule", "scribble", "specks"]
 
 Ink = NDArray[np.uint8]
@@ -77,7 +79,7 @@ def specks(height: int, rng: np.random.Generator) -> Ink:
     smooth = cv2.GaussianBlur(noise.astype(np.float32), (0, 0), grain)
     level = np.quantile(smooth, rng.uniform(0.75, 0.97))
     blots = np.clip((smooth - level) * FULL_INK / (smooth.max() - level), 0, FULL_INK)
-    return _trimmed(blots.astype(np.uint8))
+    return trimmed(blots.astype(np.uint8))
 
 
 SHAPES: tuple[Callable[[int, np.random.Generator], Ink], ...] = (
@@ -113,9 +115,4 @@ def _drawn(paths: list[Floats], height: int, rng: np.random.Generator) -> Ink:
     cv2.polylines(
         canvas, points, isClosed=False, color=FULL_INK, thickness=pen, lineType=cv2.LINE_AA
     )
-    return _trimmed(canvas)
-
-
-def _trimmed(canvas: Ink) -> Ink:
-    x, y, width, height = cv2.boundingRect(canvas)
-    return canvas[y : y + height, x : x + width]
+    return trimmed(canvas)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from shuzi.synthesis.hands import Hands, random_hands
-from shuzi.synthesis.pen import draw
+from shuzi.synthesis.pen import draw, trimmed
 from shuzi.synthesis.samples import SampleHand, Samples, random_sample_hand
 from shuzi.synthesis.strokes import Variant, choose_variant
 
@@ -148,7 +148,7 @@ def printed(text: str, face: int, height: int, slant: float = 0.0) -> Ink:
     rows, columns = upright.shape
     leaning = np.array([[1, -slant, slant * rows], [0, 1, 0]], np.float64)
     width = columns + int(np.ceil(slant * rows))
-    return _trimmed(np.asarray(cv2.warpAffine(upright, leaning, (width, rows)), np.uint8))
+    return trimmed(np.asarray(cv2.warpAffine(upright, leaning, (width, rows)), np.uint8))
 
 
 def _set(text: str, face: int, height: int) -> Ink:
@@ -158,7 +158,7 @@ def _set(text: str, face: int, height: int) -> Ink:
     canvas = np.zeros((3 * height, width + 2 * height), np.uint8)
     foot = (height, 2 * height)
     cv2.putText(canvas, text, foot, HERSHEY[face], scale, 255, thickness, cv2.LINE_AA)
-    return _trimmed(canvas)
+    return trimmed(canvas)
 
 
 @cache
@@ -167,7 +167,7 @@ def _height_at_scale_1(face: int) -> float:
     scale, side = 4, 300
     canvas = np.zeros((side, side), np.uint8)
     cv2.putText(canvas, "0", (side // 4, side * 3 // 4), HERSHEY[face], scale, 255, scale)
-    return len(_trimmed(canvas)) / scale
+    return len(trimmed(canvas)) / scale
 
 
 def _set_by_pillow(text: str, height: int) -> Ink:
@@ -175,14 +175,9 @@ def _set_by_pillow(text: str, height: int) -> Ink:
     left, top, right, bottom = (round(edge) for edge in font.getbbox(text))
     image = Image.new("L", (right - left, bottom - top))
     ImageDraw.Draw(image).text((-left, -top), text, fill=255, font=font)
-    return _trimmed(np.asarray(image))
+    return trimmed(np.asarray(image))
 
 
 @cache
 def _built_in_font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     return ImageFont.load_default(size)
-
-
-def _trimmed(canvas: Ink) -> Ink:
-    x, y, width, height = cv2.boundingRect(canvas)
-    return canvas[y : y + height, x : x + width]

@@ -18,12 +18,17 @@ Ink = NDArray[np.uint8]
 # None of these is shaped like a digit in any face that `printed` has.
 PRINTED_LETTERS = "AEFHKMNPRTVWXadefhkmnprtvwx%&+=<>@#"
 
-# Which halves of which digits are no digit by themselves: the right half of an 8 may be a 3, that
-# of a 4, a 7 or a 9 a 1, and half a 1 still is one.
-LEFT_HALVES = (0, 2, 3, 4, 5, 6, 8, 9)
-RIGHT_HALVES = (0, 2, 5, 6)
+# How many of all are letters, printed letters, shapes, halves, two halves, and pairs.
+SHARES = (0.25, 0.1, 0.3, 0.08, 0.12, 0.15)
 
-MOST_SLANT = 0.35  # of a cut: how far its top lies to the right of its foot, in heights
+# Which halves of which digits are no digit by themselves: the right half of an 8 may be a 3, that
+# of a 2 a 7, that of a 4 or a 7 a 1, that of a 6 and the left one of a 9 a 0; a 2 or a 5 can do
+# without its end, and half a 1 still is one.
+LEFT_HALVES = (0, 3, 4, 6, 8)
+RIGHT_HALVES = (0, 5)
+
+HALF = (0.3, 0.5)  # of a digit's ink is left
+MOST_SLANT = 0.35
 TOUCHING = Manner(gap=-0.01, gap_spread=0.03, slope=0, wander=0.03, growth=0.05, joins=False)
 
 
@@ -39,8 +44,7 @@ def random_non_digit(samples: Samples | None, height: int, rng: np.random.Genera
         uint8 [H, W], 0 where there is no ink, 255 where it is full; never empty.
     """
     kinds = (_letter, _printed_letter, _shape, _half, _two_halves, _pair)
-    kind = rng.choice(len(kinds), p=(0.25, 0.1, 0.3, 0.1, 0.1, 0.15))
-    return kinds[kind](samples, height, rng)
+    return kinds[rng.choice(len(kinds), p=SHARES)](samples, height, rng)
 
 
 def _letter(_: Samples | None, height: int, rng: np.random.Generator) -> Ink:
@@ -64,16 +68,19 @@ def _half(samples: Samples | None, height: int, rng: np.random.Generator) -> Ink
     left = bool(rng.random() < len(LEFT_HALVES) / (len(LEFT_HALVES) + len(RIGHT_HALVES)))
     value = int(rng.choice(LEFT_HALVES if left else RIGHT_HALVES))
     ink = somebody(samples, rng).write(value, height, rng)
-    (side,) = _sides(ink, [ink.shape[1] * rng.uniform(0.42, 0.58)], rng)
+    share, slant = rng.uniform(*HALF), _slant(rng)
+    side = _right_of(_middle(ink, share if left else 1 - share, slant), slant, ink)
     return _kept(ink, ~side if left else side)
 
 
 def _two_halves(samples: Samples | None, height: int, rng: np.random.Generator) -> Ink:
     """What lies between two cuts through the middles of neighbours."""
-    marks = _neighbours(samples, height, rng)
-    middles = [mark.left + mark.ink.shape[1] * rng.uniform(0.4, 0.6) for mark in marks]
+    marks, slant = _neighbours(samples, height, rng), _slant(rng)
     ink = _joined(marks)
-    first, second = _sides(ink, middles, rng)
+    first, second = (
+        _right_of(mark.left + _middle(mark.ink, rng.uniform(0.4, 0.6), slant), slant, ink)
+        for mark in marks
+    )
     return _kept(ink, first & ~second)
 
 
@@ -97,12 +104,27 @@ def _joined(marks: tuple[Mark, Mark]) -> Ink:
     return canvas
 
 
-def _sides(ink: Ink, cuts: list[float], rng: np.random.Generator) -> list[NDArray[np.bool_]]:
-    """For parallel cuts, through those columns at half the height, what is right of each."""
+def _slant(rng: np.random.Generator) -> float:
+    """Of a cut: how far its top lies to the right of its foot, in heights; often not at all."""
+    return rng.uniform(-MOST_SLANT, MOST_SLANT) if rng.random() < 1 / 2 else 0.0
+
+
+def _middle(ink: Ink, share: float, slant: float) -> float:
+    """Where a cut leaves that share of the ink on its left: its column at half the height."""
     rows, columns = ink.shape
-    slant = rng.uniform(-MOST_SLANT, MOST_SLANT) * float(rng.random() < 1 / 2)
-    edge = slant * (rows / 2 - np.arange(rows))[:, None]
-    return [np.arange(columns) >= cut + edge for cut in cuts]
+    upright = np.arange(columns) - _edge(rows, slant)
+    return float(np.quantile(upright[ink > 0], share))
+
+
+def _right_of(cut: float, slant: float, ink: Ink) -> NDArray[np.bool_]:
+    """Which pixels of ``ink`` are right of a cut through that column at half the height."""
+    rows, columns = ink.shape
+    return np.arange(columns) >= cut + _edge(rows, slant)
+
+
+def _edge(rows: int, slant: float) -> NDArray[np.float64]:
+    """How far right of its middle a cut lies in each row: [rows, 1]."""
+    return np.asarray(slant * (rows / 2 - np.arange(rows)))[:, None]
 
 
 def _kept(ink: Ink, part: NDArray[np.bool_]) -> Ink:

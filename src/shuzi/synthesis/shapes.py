@@ -17,6 +17,7 @@ FULL_INK = 255
 PEN_SHARE = 0.1  # usual width of a pen, in heights
 PEN_SPREAD = 0.4  # standard deviation of the logarithm of its width
 SMOOTH = 24  # points of a curved stroke
+LONGEST_ARC = 1.2 * np.pi  # radians: with a straight stroke, a longer one is a slashed zero
 
 
 def glyph(height: int, rng: np.random.Generator) -> Ink:
@@ -55,21 +56,20 @@ def rule(height: int, rng: np.random.Generator) -> Ink:
 
 
 def corner(height: int, rng: np.random.Generator) -> Ink:
-    """Where rules of a form meet: an angle, a T, a cross, three sides of a box."""
+    """Where rules of a form meet: angles, crossings, the sides of a box.
+
+    An upper right corner is left out, for it is a 7, and a rule that stands on another, a 1.
+    """
     width = rng.uniform(0.6, 1.4)
     left, right = np.array([[0, 0], [0, 1]]), np.array([[width, 0], [width, 1]])
-    foot, middle = np.array([[0, 1], [width, 1]]), np.array([[width / 2, 0], [width / 2, 1]])
+    top, foot = np.array([[0, 0], [width, 0]]), np.array([[0, 1], [width, 1]])
+    across, down = (top + foot) / 2, (left + right) / 2
     meetings = (
-        [left, foot],
-        [middle, foot],
-        [middle, foot - (0, 0.5)],
-        [left, foot, right],
-        [left, foot, right, foot - (0, 1)],
-        [left, foot - (0, 0.5), right],
+        *((left, foot), (right, foot), (left, top), (left, across), (right, across)),
+        *((across, down), (left, top, right), (left, foot, right), (top, left, foot)),
+        *((top, right, foot), (left, across, right), (left, top, right, foot)),
     )
-    paths = meetings[rng.integers(len(meetings))]
-    quarter = int(rng.integers(4))
-    return np.ascontiguousarray(np.rot90(_drawn([height * p for p in paths], height, rng), quarter))
+    return _drawn([height * side for side in meetings[rng.integers(len(meetings))]], height, rng)
 
 
 def specks(height: int, rng: np.random.Generator) -> Ink:
@@ -100,7 +100,7 @@ def _straight(rng: np.random.Generator) -> Floats:
 def _arc(rng: np.random.Generator) -> Floats:
     """A part of an ellipse in the unit square: [SMOOTH, 2]."""
     middle, radii = rng.uniform(0.3, 0.7, 2), rng.uniform(0.15, 0.5, 2)
-    begin, sweep = rng.uniform(0, 2 * np.pi), rng.uniform(np.pi / 2, 1.7 * np.pi)
+    begin, sweep = rng.uniform(0, 2 * np.pi), rng.uniform(np.pi / 2, LONGEST_ARC)
     angles = np.linspace(begin, begin + sweep, SMOOTH)
     return np.asarray(middle + radii * np.stack([np.cos(angles), np.sin(angles)], axis=1))
 

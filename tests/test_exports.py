@@ -8,7 +8,7 @@ from scipy.io import loadmat
 
 from shuzi.datasets import DataSet, LabelledImages
 from shuzi.errors import DataSetError, MissingExtraError
-from shuzi.exports import export
+from shuzi.exports import export, new_folder
 
 FORMATS = ["png", "npz", "csv", "mat"]
 
@@ -137,3 +137,26 @@ def test_without_scipy_there_is_no_mat(out, monkeypatch):
     with pytest.raises(MissingExtraError, match=r"a \.mat file needs the extra 'train'"):
         export(DATA_SET, "mat", out, lambda _: None)
     assert not out.exists()
+
+
+def test_a_new_folder_is_there_whole_or_not_at_all(tmp_path):
+    with new_folder(tmp_path / "a" / "new") as folder:
+        (folder / "file").write_text("content")
+        assert not (tmp_path / "a" / "new").exists()
+    assert (tmp_path / "a" / "new" / "file").read_text() == "content"
+
+    def failing():
+        with new_folder(tmp_path / "b") as folder:
+            (folder / "file").write_text("content")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        failing()
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_a_new_folder_may_take_the_place_of_an_empty_one_only(tmp_path):
+    with new_folder(tmp_path) as folder:
+        (folder / "file").touch()
+    with pytest.raises(DataSetError, match="exists already"), new_folder(tmp_path):
+        pass

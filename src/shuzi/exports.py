@@ -15,7 +15,7 @@ from shuzi.datasets import DataSet, LabelledImages
 from shuzi.errors import DataSetError, MissingExtraError
 from shuzi.files import written_whole
 
-__all__ = ["Format", "Progress", "export"]
+__all__ = ["Format", "Progress", "export", "new_folder"]
 
 Format = Literal["png", "npz", "csv", "mat"]
 Progress = Callable[[int], object]
@@ -47,14 +47,12 @@ def export(data_set: DataSet, to: Format, out: Path, progress: Progress) -> None
         MissingExtraError: ``mat`` without SciPy.
     """
     out = out.resolve()
-    may_be_there = to in {"png", "csv"} and out.is_dir() and not any(out.iterdir())
-    if out.exists() and not may_be_there:
-        raise DataSetError(out, "exists already", "name another place, or move it away")
+    _check_free(out, folder=to in {"png", "csv"})
     _WRITERS[to](data_set, out, progress)
 
 
 def _write_png(data_set: DataSet, out: Path, progress: Progress) -> None:
-    with _folder_written_whole(out) as folder:
+    with new_folder(out) as folder:
         for name, part in _parts(data_set):
             for label in np.unique(part.labels):
                 (folder / name / str(label)).mkdir(parents=True)
@@ -64,7 +62,7 @@ def _write_png(data_set: DataSet, out: Path, progress: Progress) -> None:
 
 
 def _write_csv(data_set: DataSet, out: Path, progress: Progress) -> None:
-    with _folder_written_whole(out) as folder:
+    with new_folder(out) as folder:
         for name, part in _parts(data_set):
             table = np.column_stack([part.labels, part.images.reshape(len(part), -1)])
             header = ["label", *(f"pixel{place}" for place in range(table.shape[1] - 1))]
@@ -118,8 +116,15 @@ def _parts(data_set: DataSet) -> Iterator[tuple[str, LabelledImages]]:
 
 
 @contextmanager
-def _folder_written_whole(path: Path) -> Iterator[Path]:
-    """What `written_whole` is for a file, for a folder."""
+def new_folder(path: Path) -> Iterator[Path]:
+    """Give a folder beside ``path`` to write to, and rename it to ``path`` once all is written.
+
+    Where the block raises, what it wrote is removed. An empty folder may be there before.
+
+    Raises:
+        DataSetError: ``path`` exists already.
+    """
+    _check_free(path, folder=True)
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
     beside.mkdir()
@@ -131,3 +136,10 @@ def _folder_written_whole(path: Path) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(beside)
         raise
+
+
+def _check_free(out: Path, *, folder: bool) -> None:
+    """Refuse what is there already; where a folder is to be made, an empty one may be."""
+    may_be_there = folder and out.is_dir() and not any(out.iterdir())
+    if out.exists() and not may_be_there:
+        raise DataSetError(out, "exists already", "name another place, or move it away")

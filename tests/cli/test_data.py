@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from shuzi import datasets
 from shuzi.catalogue import MNIST_FILES, SETS
-from shuzi.cli.data import ExportFormat
+from shuzi.cli.data import ExportFormat, Kind
 
 TRAIN_IMAGES, TRAIN_LABELS, _, TEST_LABELS = MNIST_FILES
 
@@ -142,3 +143,58 @@ def test_a_folder_s_name_that_looks_like_a_mark_of_style_is_printed_as_it_is(shu
 
     assert shuzi("data", "get", strange).out.startswith("[bold]:x:: 600 images")
     assert "[bold]:x:" in shuzi("data", "show", strange).out
+
+
+@pytest.mark.parametrize("kind", [*Kind])
+def test_synthesize_writes_a_data_set_that_evaluate_reads(shuzi, tmp_path, kind):
+    pytest.importorskip("onnxruntime")
+    ended = shuzi(
+        *("data", "synthesize", tmp_path / "drawn", "--kind", kind, "--count", "3"),
+        *("--height", "20", "--strokes-only"),
+    )
+
+    assert (ended.code, ended.out, ended.err) == (0, f"{tmp_path}/drawn\n", "")
+    assert len(list((tmp_path / "drawn" / "images").iterdir())) == 3
+    assert shuzi("evaluate", "--data", tmp_path / "drawn").code == 0
+
+
+def test_synthesize_says_that_mnist_is_missing_and_draws_strokes_alone(shuzi, tmp_path):
+    for name, options in {"without": [], "alone": ["--strokes-only"]}.items():
+        ended = shuzi("data", "synthesize", tmp_path / name, "-n", "4", *options)
+        assert ended.code == 0
+        assert ended.err.endswith("Drawing with strokes alone instead.\n") == (name == "without")
+
+    for path in sorted((tmp_path / "alone").glob("**/*.*")):
+        same = tmp_path / "without" / path.relative_to(tmp_path / "alone")
+        assert same.read_bytes() == path.read_bytes()
+
+
+def test_synthesize_takes_mnist_s_digits_and_another_seed(shuzi, digits, tmp_path, monkeypatch):
+    mnist = datasets.load(digits)
+    monkeypatch.setattr(datasets, "load", {"mnist": mnist}.get)
+    drawn = {}
+    for name, options in {
+        "mnist": [],
+        "strokes": ["--strokes-only"],
+        "other": ["--seed", "2"],
+    }.items():
+        ended = shuzi("data", "synthesize", tmp_path / name, "-n", "6", *options)
+        assert (ended.code, ended.err) == (0, "")
+        drawn[name] = (tmp_path / name / "labels.csv").read_text()
+
+    assert len(set(drawn.values())) == 3
+
+
+def test_synthesize_overwrites_nothing(shuzi, tmp_path):
+    (tmp_path / "mine.txt").write_text("mine")
+    ended = shuzi("data", "synthesize", tmp_path, "--strokes-only", "-n", "1")
+
+    assert ended.code == 3
+    assert "exists already" in ended.err
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.parametrize("options", [["--count", "0"], ["--height", "5"], ["--kind", "words"]])
+def test_synthesize_refuses_what_cannot_be_drawn(shuzi, tmp_path, options):
+    assert shuzi("data", "synthesize", tmp_path / "drawn", *options).code == 2
+    assert not (tmp_path / "drawn").exists()

@@ -17,10 +17,13 @@ OPTIONS = {
     ],
     "evaluate": ["--data", "--model", "--format"],
     "export": ["checkpoint", "--out", "--data"],
-    "data": ["get", "show", "export"],
+    "data": ["get", "show", "export", "synthesize"],
     "data get": ["NAME|DIR"],
     "data show": ["NAME|DIR", "--out", "--count", "--seed"],
     "data export": ["NAME|DIR", "--to", "png|npz|csv|mat", "--out"],
+    "data synthesize": [
+        *("OUT", "--kind", "digits|lines|pages", "--count", "--seed", "--height", "--strokes-only"),
+    ],
     "model": ["show"],
     "model show": ["model", "--svg"],
 }

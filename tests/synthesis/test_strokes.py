@@ -3,7 +3,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from shuzi.synthesis.strokes import choose_variant, most_points, variants
+from shuzi.synthesis.strokes import choose_variant, letters, most_points, sign, variants
 
 DIGITS = range(10)
 
@@ -56,3 +56,24 @@ def test_no_variant_has_more_than_the_most_points():
 def test_other_numbers_are_no_digits(value):
     with pytest.raises(ValueError, match=f"{value} is not a digit"):
         variants(value)
+
+
+def test_letters_are_no_digits_and_fill_their_height():
+    found = letters()
+    assert len(found) > 40
+    assert len({letter.name for letter in found}) == len(found)
+    for letter in found:
+        assert letter.digit is None
+        heights = [y for stroke in letter.strokes for _, y in stroke.points]
+        assert min(heights) == pytest.approx(0, abs=0.2), letter.name
+        assert max(heights) == pytest.approx(1, abs=0.2), letter.name
+
+
+def test_signs_stand_where_they_are_written():
+    dot, dash = (
+        [y for stroke in sign(name).strokes for _, y in stroke.points] for name in ("dot", "dash")
+    )
+    assert min(dot) > 0.9
+    assert 0.4 < min(dash) <= max(dash) < 0.7
+    with pytest.raises(KeyError, match="nonesuch"):
+        sign("nonesuch")

@@ -1,18 +1,19 @@
-"""``shuzi data``: getting, showing and exporting data sets."""
+"""``shuzi data``: getting, showing, exporting and drawing data sets."""
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
 
 from shuzi.cli.console import counter, notes, results
+from shuzi.errors import DownloadError
 
 __all__ = ["app"]
 
-app = typer.Typer(help="Get, show and export data sets.", no_args_is_help=True)
+app = typer.Typer(help="Get, show, export and draw data sets.", no_args_is_help=True)
 
 Name = Annotated[
     str,
@@ -29,6 +30,14 @@ class ExportFormat(StrEnum):
     NPZ = "npz"
     CSV = "csv"
     MAT = "mat"
+
+
+class Kind(StrEnum):
+    """What is drawn on each picture of a data set."""
+
+    DIGITS = "digits"
+    LINES = "lines"
+    PAGES = "pages"
 
 
 @app.command()
@@ -90,6 +99,53 @@ def export(
         task = bar.add_task("writing", total=len(data_set.train_all) + len(data_set.test))
         exports.export(data_set, to.value, out, lambda more: bar.advance(task, more))
     results.print(str(out))
+
+
+@app.command()
+def synthesize(
+    out: Annotated[
+        Path, typer.Argument(metavar="OUT", file_okay=False, help="The folder to make.")
+    ],
+    *,
+    kind: Annotated[Kind, typer.Option(help="What is on each picture.")] = Kind.LINES,
+    count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many pictures.")] = 1000,
+    seed: Annotated[int, typer.Option(min=0, help="Other pictures with another seed.")] = 1,
+    height: Annotated[
+        int, typer.Option(metavar="PX", min=12, max=400, help="Of a digit, in pixels, about.")
+    ] = 48,
+    strokes_only: Annotated[
+        bool, typer.Option("--strokes-only", help="Leave MNIST's digits out.")
+    ] = False,
+) -> None:
+    """Draw pictures of handwriting that nobody wrote, with what stands on them in labels.csv.
+
+    They are composed of strokes and, where MNIST can be had, of its training digits.
+
+    Example: shuzi data synthesize lines --kind lines --count 2000
+    """
+    from shuzi.exports import new_folder
+    from shuzi.synthesis.collection import Collection, write_collection
+
+    with new_folder(out) as folder:
+        samples = None if strokes_only else _samples()
+        with counter("pictures") as bar:
+            task = bar.add_task("drawing", total=count)
+            collection = Collection(kind.value, seed, height, samples)
+            write_collection(collection, count, folder, lambda more: bar.advance(task, more))
+    results.print(str(out))
+
+
+def _samples() -> Any:  # noqa: ANN401  Samples or None, of a module that is imported late
+    """MNIST's training digits; None where they cannot be had."""
+    from shuzi import datasets
+    from shuzi.synthesis.samples import Samples
+
+    try:
+        train = datasets.load("mnist").train
+    except DownloadError as error:
+        notes.print(f"{error}. Drawing with strokes alone instead.")
+        return None
+    return Samples.of(train.images, train.labels)
 
 
 def _class_counts(name: str, classes: Sequence[str], counts: Mapping[str, Sequence[int]]) -> Table:

@@ -1,1 +1,1 @@
-"""Handwriting that nobody wrote: strokes to digits, digits to lines."""
+"""Handwriting that nobody wrote: strokes and samples to digits, digits to lines and pages."""

@@ -1,14 +1,15 @@
 """What is written on: surfaces, and how ink looks on them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BOARD", "PAPER", "PLAIN", "Surface", "lay_ink"]
+__all__ = ["BOARD", "PAPER", "PLAIN", "Surface", "bare", "cover", "finished", "gritty", "lay_ink"]
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.float32]
 
 FULL_INK = 255
 MOTTLE_PIXELS = 80  # size of the lighter and darker patches of a surface
@@ -56,15 +57,49 @@ def lay_ink(
     Returns:
         uint8 [H, W, 3], red, green and blue.
     """
-    cover = ink / FULL_INK * (1 - surface.grit * rng.random(ink.shape))
-    mottle = surface.mottle * _patches(ink.shape, rng)
-    ground = np.array(surface.ground) + mottle[..., None]
-    picture = ground + cover[..., None] * (surface.ink - ground)
-    return np.clip(np.rint(picture), 0, 255).astype(np.uint8)
+    picture = bare(ink.shape, surface, rng)
+    cover(picture, gritty(ink, surface.grit, rng), surface.ink)
+    return finished(picture)
+
+
+def bare(shape: tuple[int, ...], surface: Surface, rng: np.random.Generator) -> Floats:
+    """The surface without anything on it: float32 [H, W, 3], 0 to 255, red, green and blue."""
+    picture = np.full((*shape, 3), surface.ground, np.float32)
+    if surface.mottle:
+        picture += surface.mottle * _patches(shape, rng)[..., None]
+    return picture
+
+
+def gritty(ink: NDArray[np.uint8], grit: float, rng: np.random.Generator) -> Floats:
+    """How much of the surface ``ink`` covers where its roughness keeps some off: 0 to 1 [H, W]."""
+    covered = ink.astype(np.float32)
+    covered /= FULL_INK
+    if grit:
+        covered *= 1 - np.float32(grit) * rng.random(ink.shape, np.float32)
+    return covered
+
+
+def cover(
+    picture: Floats, covered: NDArray[np.floating[Any]], colour: tuple[int, int, int]
+) -> None:
+    """Lay a colour over ``picture``.
+
+    Args:
+        picture: float32 [H, W, 3], changed in place.
+        covered: float32 [H, W], 0 where the picture stays as it is, 1 where it becomes ``colour``.
+        colour: red, green and blue, 0 to 255.
+    """
+    picture += covered[..., None] * (np.array(colour, np.float32) - picture)
+
+
+def finished(picture: Floats) -> NDArray[np.uint8]:
+    """The nearest whole levels: uint8, 0 to 255."""
+    return np.clip(np.rint(picture), 0, FULL_INK).astype(np.uint8)
 
 
 def _patches(shape: tuple[int, ...], rng: np.random.Generator) -> Floats:
     """Smooth noise [H, W]."""
     height, width = shape
-    coarse = rng.normal(size=(height // MOTTLE_PIXELS + 2, width // MOTTLE_PIXELS + 2))
+    knots = (height // MOTTLE_PIXELS + 2, width // MOTTLE_PIXELS + 2)
+    coarse = rng.standard_normal(knots, np.float32)
     return np.asarray(cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC))

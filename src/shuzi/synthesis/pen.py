@@ -11,7 +11,7 @@ from shuzi.synthesis.curves import Curves, curves_of
 from shuzi.synthesis.hands import Hands
 from shuzi.synthesis.strokes import Variant
 
-__all__ = ["draw"]
+__all__ = ["draw", "trimmed"]
 
 Floats = NDArray[np.float64]
 
@@ -47,17 +47,20 @@ def draw(variant: Variant, hands: Hands, height: int) -> Iterator[NDArray[np.uin
         canvas = np.zeros((rows, columns), np.uint8)
         for stroke in curves.strokes:
             _stroke(canvas, path[stroke], thickness[stroke])
-        yield _trimmed(canvas)
+        yield trimmed(canvas)
 
 
 def _steps(height: int) -> int:
-    return max(4, round(POINT_SPACING * height / PIXELS_PER_SEGMENT))
+    """A power of 2, so that digits of all sizes share a few curves."""
+    wanted = max(4, round(POINT_SPACING * height / PIXELS_PER_SEGMENT))
+    return 1 << (wanted - 1).bit_length()
 
 
 def _placed(points: Floats, hands: Hands) -> Floats:
     """The points of the strokes where each hand puts them: [N, P, 2]."""
     strays = hands.shake[:, None, None] * hands.strays[:, : len(points)]
-    x, y = np.moveaxis(points - 0.5 + strays, -1, 0)
+    astray = points - 0.5 + strays
+    x, y = astray[..., 0], astray[..., 1]
     arch = 1 - 4 * y * y  # 1 at the middle, 0 at top and foot
     x = _each(hands.aspect) * x - _each(hands.slant) * y - _each(hands.bow) * arch
     y = y - _each(hands.waist) * arch
@@ -92,6 +95,7 @@ def _stroke(
         )
 
 
-def _trimmed(canvas: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def trimmed(canvas: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The part of ``canvas`` that holds all its ink: a view, empty where there is none."""
     x, y, width, height = cv2.boundingRect(canvas)
     return canvas[y : y + height, x : x + width]

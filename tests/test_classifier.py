@@ -101,6 +101,22 @@ def test_little_confidence_is_unsure(model, tmp_path, frames):
     assert {(answer.value, answer.reason) for answer in digits} == {(None, "unsure")}
 
 
+def test_a_confidence_may_be_asked_for_in_place_of_the_models(model, frames):
+    sure = Classifier(model).classify(frames)
+    middle = float(np.median([answer.confidence for answer in sure]))
+    asked = Classifier(model, min_confidence=middle).classify(frames)
+    assert [answer.reason for answer in asked] == [
+        answer.reason or ("unsure" if answer.confidence < middle else None) for answer in sure
+    ]
+    assert {answer.reason for answer in asked} >= {None, "unsure"}
+
+
+@pytest.mark.parametrize("confidence", [-0.1, 1.01, float("nan")])
+def test_an_impossible_confidence_is_refused(model, confidence):
+    with pytest.raises(ValueError, match=r"min_confidence is .*; allowed: 0 to 1"):
+        Classifier(model, min_confidence=confidence)
+
+
 def test_no_frames_have_no_answers(model):
     none = np.empty((0, 28, 28), np.uint8)
     assert Classifier(model).classify(none) == ()

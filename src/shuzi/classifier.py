@@ -137,24 +137,39 @@ class Answer:
 
 
 class Classifier:
-    """A model ready to classify frames; it may be used from several threads."""
+    """A model ready to classify frames; it may be used from several threads.
 
-    def __init__(self, model: str | Path | None = None, threads: int = 1) -> None:
+    Attributes:
+        card: what the model says of itself.
+        min_confidence: an answer of less is refused, 0 to 1.
+    """
+
+    def __init__(
+        self,
+        model: str | Path | None = None,
+        threads: int = 1,
+        min_confidence: float | None = None,
+    ) -> None:
         """Open a model.
 
         Args:
             model: a shipped model's name (see :func:`shipped_models`), or an ONNX file that
                 shuzi made; ``fast`` where none is named.
             threads: how many one run of the network may use.
+            min_confidence: in place of the model's own threshold, 0 to 1.
 
         Raises:
             ModelError: there is no such name, the file is missing or unreadable, or it is no
                 model of shuzi's.
+            ValueError: ``min_confidence`` is not 0 to 1.
         """
+        if min_confidence is not None and not 0 <= min_confidence <= 1:
+            raise ValueError(f"min_confidence is {min_confidence}; allowed: 0 to 1")
         path = find_model(model)
         self._session = _session(path, threads)
         self.card = _card(path, self._session)
         _check_interface(path, self._session, self.card)
+        self.min_confidence = self.card.threshold if min_confidence is None else min_confidence
 
     def logits(self, frames: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Raw scores, float32 [N, classes], of frames, uint8 [N, 28, 28], ink bright on 0."""
@@ -177,7 +192,7 @@ class Classifier:
         reason: Reason | None = None
         if probabilities.max() > confidence:
             reason = "not a digit"
-        elif confidence < self.card.threshold:
+        elif confidence < self.min_confidence:
             reason = "unsure"
         return Answer(value if reason is None else None, confidence, tuple(digits.tolist()), reason)
 

@@ -24,19 +24,27 @@ class Reader:
         classifier: the model that it reads with.
     """
 
-    def __init__(self, model: str | Path | None = None, threads: int = 1) -> None:
+    def __init__(
+        self,
+        model: str | Path | None = None,
+        threads: int = 1,
+        min_confidence: float | None = None,
+    ) -> None:
         """Open a model.
 
         Args:
             model: a shipped model's name, ``tiny`` for one, or an ONNX file that shuzi made;
                 ``fast`` where none is named.
             threads: how many one run of the network may use.
+            min_confidence: digits of less are refused, 0 to 1; the model's own threshold where
+                none is given.
 
         Raises:
             ModelError: there is no such name, the file is missing or unreadable, or it is no
                 model of shuzi's.
+            ValueError: ``min_confidence`` is not 0 to 1.
         """
-        self.classifier = Classifier(model, threads)
+        self.classifier = Classifier(model, threads, min_confidence)
 
     @property
     def model(self) -> str:

@@ -32,6 +32,12 @@ def test_json_is_the_contract_s_object(shuzi, labelled):
     assert said["confusion"][2][7] == 1
 
 
+def test_more_confidence_may_be_asked_for(shuzi, labelled):
+    ended = shuzi("evaluate", "--data", labelled, "--min-confidence", "1", "--format", "json")
+    assert json.loads(ended.out)["refused"] == 3
+    assert shuzi("evaluate", "--min-confidence", "1.5").code == 2
+
+
 def test_text_says_the_same_in_sentences(shuzi, labelled):
     ended = shuzi("evaluate", "--data", labelled)
 

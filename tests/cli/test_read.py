@@ -70,6 +70,13 @@ def test_pages_of_a_tiff_are_read_each(shuzi, pictures, tmp_path):
     assert [(one["page"], one["text"]) for one in read] == [(1, "1"), (2, "7")]
 
 
+def test_digits_of_less_confidence_than_asked_for_are_refused(shuzi, pictures):
+    ended = shuzi("read", pictures / "4.png", "--min-confidence", "1", "--format", "json")
+    said = json.loads(ended.out)
+    assert (ended.code, said["text"], said["lines"]) == (0, "", [])
+    assert [place["reason"] for place in said["refused"]] == ["unsure"]
+
+
 def test_single_says_why_a_picture_is_refused(shuzi, tmp_path):
     Image.new("L", (40, 40), 255).save(tmp_path / "blank.png")
     (read,) = objects(shuzi("read", tmp_path / "blank.png", "--single", "--format", "json"))

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from shuzi.cli.console import counter, results
-from shuzi.cli.options import Format, Model
+from shuzi.cli.options import Format, MinConfidence, Model
 from shuzi.evaluation import Evaluation
 
 __all__ = ["evaluate"]
@@ -25,6 +25,7 @@ def evaluate(
         ),
     ] = "mnist",
     model: Model = None,
+    min_confidence: MinConfidence = None,
     output: Annotated[
         Format, typer.Option("--format", "-f", help="json: one object, with the confusion matrix.")
     ] = Format.TEXT,
@@ -40,7 +41,7 @@ def evaluate(
     from shuzi.measurement import measure
     from shuzi.reader import Reader
 
-    reader = Reader(model, threads=os.cpu_count() or 1)
+    reader = Reader(model, os.cpu_count() or 1, min_confidence)
     with counter("pictures") as bar:
         task = bar.add_task("reading", total=None)
         evaluation = measure(

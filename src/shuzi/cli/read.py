@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from shuzi.cli.console import counter, notes, results
-from shuzi.cli.options import Format, Model
+from shuzi.cli.options import Format, MinConfidence, Model
 from shuzi.errors import InputError, MissingExtraError, ShuziError
 from shuzi.files import written_whole
 from shuzi.pictures import Picture, list_folder, load_pages
@@ -25,6 +25,7 @@ def read(
     ],
     *,
     model: Model = None,
+    min_confidence: MinConfidence = None,
     single: Annotated[
         bool, typer.Option("--single", help="Read each picture as one digit.")
     ] = False,
@@ -49,7 +50,7 @@ def read(
 
     Example: shuzi read examples/line.png
     """
-    reader = Reader(model)
+    reader = Reader(model, min_confidence=min_confidence)
     annotations = Counter[str]()
     paths, failed = _pictures_among(files)
     with counter("pictures") as bar:

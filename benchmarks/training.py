@@ -1,15 +1,14 @@
 """This project's recipes against the founding article's and others': seconds and accuracy.
 
-    SHUZI_DATA=... python benchmarks/training.py [--seeds 5] [--long]
+    SHUZI_DATA=... python benchmarks/training.py [--seeds 5] [--also pytorch-example,svc]
 
 Prints a table, and writes it with what it was measured on to results.md and a plot beside it. It
-takes about a minute a seed on two cores; --long adds the contenders that take many
-minutes a run, and needs scikit-learn.
+takes about a minute a seed on two cores; --also adds contenders that take many minutes a run.
 """
 
 import argparse
-import shlex
-import sys
+from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -27,6 +26,12 @@ from shuzi.training.memory import keep_freed_memory
 from shuzi.training.settings import shipped_recipes
 from standings import stand
 
+# One run each: the least time there is to spend on them.
+SLOW = {
+    "pytorch-example": partial(rivals.pytorch_example, 1),
+    "svc": rivals.support_vectors,
+}
+
 TABLE_WIDTH = 120  # in characters; elsewhere than on a terminal rich would take 80
 
 
@@ -39,9 +44,7 @@ def main() -> None:
     contenders += [
         shipped.contender(name, arguments.seeds, len(mnist.train)) for name in arguments.recipes
     ]
-    if arguments.long:
-        long_seeds = min(arguments.long_seeds, arguments.seeds)
-        contenders += [rivals.pytorch_example(long_seeds), rivals.support_vectors()]
+    contenders += [SLOW[name]() for name in arguments.also]
     # The process keeps it once a recipe of ours has asked for it: all shall have it.
     keep_freed_memory()
     runs = all_runs(contenders, mnist, arguments.into)
@@ -51,9 +54,8 @@ def main() -> None:
     console.print(described)
     console.print(report.table(standings))
     picture = arguments.out.with_suffix(".png")
-    command = shlex.join(["python", "benchmarks/training.py", *sys.argv[1:]])
     plot.draw(standings, picture)
-    write_text(arguments.out, report.page(standings, described, command, picture.name))
+    write_text(arguments.out, report.page(standings, described, _command(arguments), picture.name))
 
 
 def _arguments() -> argparse.Namespace:
@@ -65,8 +67,12 @@ def _arguments() -> argparse.Namespace:
         default="sprint,fast",
         help=f"of this project, with commas between: {', '.join(shipped_recipes())}",
     )
-    parser.add_argument("--long", action="store_true", help="add what takes many minutes a run")
-    parser.add_argument("--long-seeds", type=int, default=1, help="runs of PyTorch's example")
+    parser.add_argument(
+        "--also",
+        type=_slow,
+        default="",
+        help=f"one run of what takes many minutes, with commas between: {', '.join(SLOW)}",
+    )
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("results.md"))
     parser.add_argument(
         "--into", type=Path, help="keep finished runs in this file, and repeat none that it holds"
@@ -75,11 +81,28 @@ def _arguments() -> argparse.Namespace:
 
 
 def _recipes(text: str) -> list[str]:
-    names = text.split(",")
-    unknown = [name for name in names if name not in shipped_recipes()]
+    return _known(text, shipped_recipes())
+
+
+def _slow(text: str) -> list[str]:
+    return _known(text, SLOW)
+
+
+def _known(text: str, allowed: Collection[str]) -> list[str]:
+    names = text.split(",") if text else []
+    unknown = [name for name in names if name not in allowed]
     if unknown:
-        raise argparse.ArgumentTypeError(f"there is no recipe {', '.join(unknown)}")
+        raise argparse.ArgumentTypeError(f"there is no {', '.join(unknown)}")
     return names
+
+
+def _command(arguments: argparse.Namespace) -> str:
+    """What gives such a page elsewhere: where it is kept here concerns nobody."""
+    words = ["python", "benchmarks/training.py", "--seeds", str(arguments.seeds)]
+    words += ["--recipes", ",".join(arguments.recipes)]
+    if arguments.also:
+        words += ["--also", ",".join(arguments.also)]
+    return " ".join(words)
 
 
 if __name__ == "__main__":

@@ -133,7 +133,7 @@ def test_a_card_states_how_images_are_moved_and_frames_asked_of(pages, made):
     recipe = changed(made.recipe, {**moves, "answer_shift_px": 2})
     text = pages.card(replace(made, recipe=recipe))
     assert "each shifted by up to 1 px, turned by up to 10°, scaled by up to 5 % at random" in text
-    assert "the mean of five: the frame as it is and moved by 2 px to each side" in text
+    assert "the frame as it is and moved by 2 px to each side" in text
 
 
 def test_the_index_has_a_row_a_model(pages, made):

@@ -189,7 +189,10 @@ def _answers(recipe: Recipe) -> str:
     shift = recipe.answer_shift_px
     if not shift:
         return "once a frame"
-    return f"the mean of five, for five times these multiply-adds: the frame as it is and moved by {shift} px to each side"
+    return (
+        "the mean of five, for five times these multiply-adds: the frame as it is and moved by "
+        f"{shift} px to each side"
+    )
 
 
 def _epochs(recipe: Recipe) -> str:

@@ -152,11 +152,11 @@ def _page(by_images: Sequence[Point], by_epochs: Sequence[Point], runs: int) -> 
     made_with = f"{machine.describe()}; threads: {torch.get_num_threads()}"
     return f"""# How a training grows
 
-Written by `python benchmarks/growth.py` on {made_with}.
+Written by `python benchmarks/growth.py --runs {runs}` on {made_with}.
 
 Recipe `fast` with whole epochs, on MNIST's training part repeated to so many images and mapped
-into memory from plain IDX files. Each row is, of {runs} runs in new processes, the one of median
-time. The files were just written, so that they were read from the system's cache.
+into memory from plain IDX files. Each row is, of so many runs in new processes, the
+one of median time. The files were just written, so that they were read from the system's cache.
 
 ## Images, one epoch
 

@@ -57,8 +57,8 @@ Written by `{command}` on {machine}.
 
 {notes}
 
-All ran in turn in one process, a seed after the other and all contenders with each, so that what
-else the machine did met all of them. This project's recipes learn from 55,000 images and pick
+All ran in turn, a seed after the other and all contenders with each, so that what else the
+machine did met all of them. This project's recipes learn from 55,000 images and pick
 their epoch by the other 5,000 of the training part; the others learn from all 60,000 and take
 their last epoch. The test part is read once a run.
 
@@ -66,8 +66,7 @@ their last epoch. The test part is read once a run.
   the final weights: normalising counts, evaluation does not. *all*: median, with evaluation.
 - *× article*: median over the seeds of its time to the article's with the same seed.
 - *test accuracy*: mean and standard deviation over the seeds; the interval is Student's, of that
-  mean, and does not speak of other test images than these 10,000. Nothing is refused. `thorough`
-  answers with the mean over shifted frames; the curves are without.
+  mean, and does not speak of other test images than these 10,000. Nothing is refused.
 - *TFLOP*: 6 × the multiply-adds of convolutions and dense layers × images shown, / 10^12.
 """
 

@@ -43,12 +43,18 @@ def contender(name: str, seeds: int, training_images: int) -> Contender:
     network = build_network(recipe.network)
     return Contender(
         f"shuzi {name}",
-        f"this project's recipe `{name}`: {recipe.purpose}",
+        f"this project's recipe `{name}`: {recipe.purpose}{_how_it_answers(recipe)}",
         seeds,
         partial(_train, recipe),
         parameter_count(network),
         tera_operations(network, images_shown),
     )
+
+
+def _how_it_answers(recipe: Recipe) -> str:
+    if not recipe.answer_shift_px:
+        return ""
+    return "; it answers with the mean over shifted frames, its curve is without"
 
 
 def _train(recipe: Recipe, mnist: DataSet, seed: int) -> Training:

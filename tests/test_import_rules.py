@@ -23,7 +23,9 @@ ALLOWED = {
     "ink": set(),
     "shuzi": {"errors", "reader", "results"},
     "idx": {"errors", "files"},
-    "pictures": {"errors"},
+    "pixels": {"errors"},
+    "decoding": {"errors", "pixels"},
+    "pictures": {"decoding", "errors", "pixels"},
     "layout": {"framing", "results"},
     "classifier": {"errors", "framing", "results"},
     "evaluation": {"results"},
@@ -41,7 +43,8 @@ ALLOWED = {
     "reader": {"classifier", "framing", "ink", "layout", "pictures", "results"},
     "annotation": {"pictures", "results"},
     "measurement": {
-        *("catalogue", "classifier", "datasets", "evaluation", "folders", "reader", "results"),
+        *("catalogue", "classifier", "datasets", "errors", "evaluation", "folders", "pictures"),
+        *("reader", "results"),
     },
     "training": {
         *("classifier", "datasets", "errors", "evaluation", "figures", "files", "framing"),
@@ -53,7 +56,7 @@ ALLOWED["cli"] = set(ALLOWED)
 ALLOWED["__main__"] = {"cli"}
 
 # Who may import what only some have installed. Deeper than at the top of a module, figures, exports
-# and pictures may ask for it too, and say which extra is missing where it is.
+# and decoding may ask for it too, and say which extra is missing where it is.
 ONLY_IN = {
     "onnx": {"graphs", "training"},
     "onnxscript": {"training"},

@@ -26,7 +26,7 @@ class Picture:
 
     Attributes:
         grey: uint8 [H, W], 0 black, 255 white.
-        file: the path that it was read from, empty where it came otherwise.
+        file: the path that it was read from, or what its content was called; empty for neither.
         page: counted from 1.
         pages: how many there are.
     """

@@ -2,8 +2,8 @@
 
     python benchmarks/startup.py [--runs 15]
 
-Prints the median of ``import shuzi`` and of ``shuzi read examples/one.png``, each in a new
-process, the two in turn, and whether torch was loaded.
+Prints the medians of ``import shuzi``, ``shuzi --help`` and ``shuzi read examples/one.png``, each
+in a new process, in turn, and whether torch was loaded.
 """
 
 import argparse
@@ -21,6 +21,7 @@ PICTURE = Path(__file__).parents[1] / "examples" / "one.png"
 COMMANDS = {
     "python, doing nothing": ["-c", "pass"],
     "import shuzi": ["-c", "import shuzi"],
+    "shuzi --help": ["-m", "shuzi", "--help"],
     "shuzi read examples/one.png": ["-m", "shuzi", "read", str(PICTURE)],
 }
 LOADED = (

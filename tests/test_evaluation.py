@@ -101,7 +101,7 @@ def test_the_json_has_the_contract_s_fields():
 
     assert list(plain) == [
         *("data", "count", "correct", "accuracy", "interval", "refused", "ece", "confusion"),
-        *("string_accuracy", "misses_with_doubtful_label"),
+        *("string_accuracy", "misses_with_doubtful_label", "unreadable"),
     ]
     assert plain["accuracy"] == 1
     assert (plain["string_accuracy"], plain["misses_with_doubtful_label"]) == (0.5, 2)

@@ -1,4 +1,5 @@
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -37,13 +38,13 @@ class ByName:
     texts: dict[str, str]
     classifier: FirstPixel = field(default_factory=FirstPixel)
 
-    def classify(self, paths):
-        return [self._digit(self.texts[path.name]) for path in paths]
+    def classify(self, pictures):
+        return [self._digit(self.texts[Path(picture.file).name]) for picture in pictures]
 
-    def read(self, path):
-        text = self.texts[path.name]
+    def read(self, picture):
+        text = self.texts[Path(picture.file).name]
         lines = tuple(self._line(row) for row in text.split("\n")) if text else ()
-        return Reading(text, lines, (), 1, 1, str(path), 1, "by name", 0.0)
+        return Reading(text, lines, (), 1, 1, picture.file, 1, "by name", 0.0)
 
     def _line(self, row):
         return Line(row, 0.9, NOWHERE, tuple(self._digit(c) for c in row if c != "?"))
@@ -125,6 +126,39 @@ def test_digits_made_up_are_counted(labelled):
 
     assert (evaluation.count, evaluation.correct) == (3, 2)
     assert evaluation.confusion[10][9] == 1
+
+
+def test_digits_of_a_picture_that_cannot_be_read_are_missed(labelled):
+    folder = labelled(a="1", b="2", c="")
+    for name in ("b.png", "c.png"):
+        (Path(folder) / name).write_bytes(b"no picture")
+    evaluation = measure(ByName({"a.png": "1"}), folder)
+
+    assert (evaluation.count, evaluation.correct, evaluation.refused) == (2, 1, 1)
+    assert evaluation.confusion[2][10] == 1
+    assert [failure.split(": ")[0] for failure in evaluation.unreadable] == [
+        f"{folder}/b.png",
+        f"{folder}/c.png",
+    ]
+
+
+def test_a_number_that_cannot_be_read_is_not_read_exactly(labelled):
+    folder = labelled(a="1480", b="23", c="")
+    for name in ("b.png", "c.png"):
+        (Path(folder) / name).write_bytes(b"")
+    evaluation = measure(ByName({"a.png": "1480"}), folder)
+
+    assert (evaluation.count, evaluation.correct, evaluation.refused) == (6, 4, 2)
+    assert evaluation.string_accuracy == 1 / 3
+
+
+def test_where_no_picture_can_be_read_there_is_nothing_to_measure(labelled):
+    folder = labelled(a="")
+    (Path(folder) / "a.png").write_bytes(b"")
+    with pytest.raises(
+        DataSetError, match=r"holds no picture that can be read; .*a\.png: is empty"
+    ):
+        measure(ByName({}), folder)
 
 
 def test_progress_ends_with_all(labelled):

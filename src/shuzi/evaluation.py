@@ -66,6 +66,7 @@ class Evaluation:
             0 to 9, then one for refused.
         string_accuracy: share of whole pictures read exactly, None where each holds one digit.
         misses_with_doubtful_label: misses among MNIST's 15 doubtful test labels, None elsewhere.
+        unreadable: a sentence about each picture that could not be read; its digits are refused.
     """
 
     data: str
@@ -77,6 +78,7 @@ class Evaluation:
     confusion: tuple[tuple[int, ...], ...]
     string_accuracy: float | None = None
     misses_with_doubtful_label: int | None = None
+    unreadable: tuple[str, ...] = ()
 
     @property
     def accuracy(self) -> float:
@@ -96,6 +98,7 @@ class Evaluation:
             "confusion": [list(row) for row in self.confusion],
             "string_accuracy": self.string_accuracy,
             "misses_with_doubtful_label": self.misses_with_doubtful_label,
+            "unreadable": list(self.unreadable),
         }
 
 
@@ -104,6 +107,7 @@ def evaluate(
     outcomes: Sequence[Outcome],
     string_accuracy: float | None = None,
     misses_with_doubtful_label: int | None = None,
+    unreadable: tuple[str, ...] = (),
 ) -> Evaluation:
     """Sum up outcomes.
 
@@ -112,6 +116,7 @@ def evaluate(
         outcomes: at least one.
         string_accuracy: see :class:`Evaluation`.
         misses_with_doubtful_label: see :class:`Evaluation`.
+        unreadable: see :class:`Evaluation`.
 
     Raises:
         ValueError: there are no outcomes.
@@ -129,6 +134,7 @@ def evaluate(
         confusion=_confusion(outcomes),
         string_accuracy=string_accuracy,
         misses_with_doubtful_label=misses_with_doubtful_label,
+        unreadable=unreadable,
     )
 
 

@@ -1,13 +1,16 @@
 """Reads labelled data with a model and says how well."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from shuzi import datasets
 from shuzi.catalogue import SETS
 from shuzi.classifier import Classifier
 from shuzi.datasets import LabelledImages
+from shuzi.errors import DataSetError, MissingExtraError, PictureError
 from shuzi.evaluation import DOUBTFUL_TEST_LABELS, Evaluation, Outcome, aligned, evaluate
 from shuzi.folders import LabelledPicture, holds_pictures, open_folder
+from shuzi.pictures import Picture, load
 from shuzi.reader import Reader
 from shuzi.results import Line
 
@@ -30,18 +33,30 @@ def measure(reader: Reader, data: str, progress: Progress = lambda *_: None) -> 
             holds at most one digit, each is read as one; else whole pictures are read.
         progress: told how far it is.
 
+    Returns:
+        The evaluation. The digits of a picture that cannot be read count as missed, and it is not
+        read exactly; where it holds none there is nothing of it to count.
+
     Raises:
-        DataSetError: there is no such data, or it is damaged; as for its other errors, see
-            :func:`shuzi.datasets.load`.
-        PictureError: a picture cannot be read.
+        DataSetError: there is no such data, it is damaged, or none of its pictures can be read;
+            as for its other errors, see :func:`shuzi.datasets.load`.
     """
     if data in SETS or not holds_pictures(data):
         data_set = datasets.load(data)
         return measure_frames(reader.classifier, data_set.name, data_set.test)
     items = open_folder(data).items
+    loader = _Loader()
     if all(len(item.text) <= 1 for item in items):
-        return evaluate(data, list(_single_digits(reader, items, progress)))
-    return _whole_pictures(reader, data, items, progress)
+        outcomes, string_accuracy = list(_single_digits(reader, items, loader, progress)), None
+    else:
+        outcomes, string_accuracy = _whole_pictures(reader, items, loader, progress)
+    if len(loader.failures) == len(items):
+        raise DataSetError(
+            data,
+            f"holds no picture that can be read; the first, {loader.failures[0]}",
+            "mend or leave out its pictures",
+        )
+    return evaluate(data, outcomes, string_accuracy, unreadable=tuple(loader.failures))
 
 
 def measure_frames(classifier: Classifier, data: str, labelled: LabelledImages) -> Evaluation:
@@ -64,31 +79,57 @@ def measure_frames(classifier: Classifier, data: str, labelled: LabelledImages) 
     return evaluate(data, outcomes, misses_with_doubtful_label=doubtful)
 
 
+class _Loader:
+    """Loads pictures, and remembers which could not be.
+
+    Attributes:
+        failures: a sentence about each of these.
+    """
+
+    def __init__(self) -> None:
+        self.failures: list[str] = []
+
+    def load(self, path: Path) -> Picture | None:
+        """The picture, or None where it cannot be read."""
+        try:
+            return load(path)
+        except (MissingExtraError, PictureError) as error:
+            self.failures.append(str(error))
+            return None
+
+
 def _single_digits(
-    reader: Reader, items: tuple[LabelledPicture, ...], progress: Progress
+    reader: Reader, items: tuple[LabelledPicture, ...], loader: _Loader, progress: Progress
 ) -> Iterator[Outcome]:
     for start in range(0, len(items), _PICTURES_AT_ONCE):
         chunk = items[start : start + _PICTURES_AT_ONCE]
-        digits = reader.classify([item.path for item in chunk])
-        for item, digit in zip(chunk, digits, strict=True):
+        pictures = [loader.load(item.path) for item in chunk]
+        digits = iter(reader.classify(picture for picture in pictures if picture is not None))
+        for item, picture in zip(chunk, pictures, strict=True):
             truth = int(item.text) if item.text else None
-            yield Outcome(truth, digit.value, digit.confidence)
+            if picture is not None:
+                digit = next(digits)
+                yield Outcome(truth, digit.value, digit.confidence)
+            elif truth is not None:
+                yield Outcome(truth, None, 0.0)
         progress(start + len(chunk), len(items))
 
 
 def _whole_pictures(
-    reader: Reader, data: str, items: tuple[LabelledPicture, ...], progress: Progress
-) -> Evaluation:
+    reader: Reader, items: tuple[LabelledPicture, ...], loader: _Loader, progress: Progress
+) -> tuple[list[Outcome], float]:
+    """The outcomes, and the share of pictures that are read exactly."""
     outcomes: list[Outcome] = []
     exact = 0
     for done, item in enumerate(items, start=1):
-        reading = reader.read(item.path)
-        rows = reading.text.split("\n")
-        exact += " ".join(rows) == item.text
-        confidences = [c for line in reading.lines for c in _confidences(line)]
+        picture = loader.load(item.path)
+        lines = () if picture is None else reader.read(picture).lines
+        rows = [line.text for line in lines]
+        exact += picture is not None and " ".join(rows) == item.text
+        confidences = [c for line in lines for c in _confidences(line)]
         outcomes += aligned(item.text.replace(" ", ""), "".join(rows), confidences)
         progress(done, len(items))
-    return evaluate(data, outcomes, string_accuracy=exact / len(items))
+    return outcomes, exact / len(items)
 
 
 def _confidences(line: Line) -> Iterator[float]:

@@ -74,7 +74,7 @@ class Reader:
         start = time.perf_counter()
         return self._reading(picture, [self._single_digits([picture])], start)
 
-    def classify(self, sources: Iterable[Source]) -> list[Digit]:
+    def classify(self, sources: Iterable[Source | Picture]) -> list[Digit]:
         """Read pictures that hold at most one digit each.
 
         Args:
@@ -88,7 +88,7 @@ class Reader:
             PictureError: one of them cannot be read.
             MissingExtraError: one is a PDF or HEIC, and the extra ``formats`` is not installed.
         """
-        return self._single_digits(map(load, sources))
+        return self._single_digits(map(_loaded, sources))
 
     def _single_digits(self, pictures: Iterable[Picture]) -> list[Digit]:
         places = [_place(picture) for picture in pictures]

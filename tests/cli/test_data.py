@@ -1,5 +1,6 @@
 import gzip
 import re
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -45,7 +46,7 @@ def test_get_of_an_unknown_name_lists_the_known_ones(shuzi):
 
 @pytest.mark.parametrize("command", ["get", "show", "export"])
 def test_help_names_exactly_the_sets_that_there_are(shuzi, command):
-    words = " ".join(shuzi("data", command, "--help").out.replace("│", " ").split())
+    words = " ".join(shuzi("data", command, "--help").out.split())
 
     assert f"{', '.join(SETS)}; or a folder." in words
 
@@ -83,9 +84,9 @@ def test_show_draws_as_many_as_asked_for_and_others_with_another_seed(shuzi, dig
     assert not np.array_equal(drawn["first"], drawn["other"])
 
 
-@pytest.mark.parametrize("to", [*ExportFormat])
+@pytest.mark.parametrize("to", get_args(ExportFormat))
 def test_every_format_is_written(shuzi, digits, tmp_path, to):
-    if to is ExportFormat.MAT:
+    if to == "mat":
         pytest.importorskip("scipy", reason="writing .mat needs the extra train")
     out = tmp_path / ("digits" if to in {"png", "csv"} else f"digits.{to}")
     ended = shuzi("data", "export", digits, "--to", to, "--out", out)
@@ -145,7 +146,7 @@ def test_a_folder_s_name_that_looks_like_a_mark_of_style_is_printed_as_it_is(shu
     assert "[bold]:x:" in shuzi("data", "show", strange).out
 
 
-@pytest.mark.parametrize("kind", [*Kind])
+@pytest.mark.parametrize("kind", get_args(Kind))
 def test_synthesize_writes_a_data_set_that_evaluate_reads(shuzi, tmp_path, kind):
     pytest.importorskip("onnxruntime")
     ended = shuzi(

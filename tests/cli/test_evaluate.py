@@ -100,4 +100,19 @@ def test_bad_input_ends_with_3_and_one_line_that_names_it(shuzi, labelled, tmp_p
 
     (labelled / "labels.csv").write_text("file,text\n1.png,1\n")
     (labelled / "1.png").write_bytes(b"")
-    assert said_of("-d", labelled).startswith(f"shuzi: {labelled}/1.png: is empty")
+    assert said_of("-d", labelled).startswith(f"shuzi: {labelled}: holds no picture that can be")
+
+
+def test_a_picture_that_cannot_be_read_is_reported_and_the_others_are_read(shuzi, labelled):
+    (labelled / "4.png").write_bytes(b"")
+    ended = shuzi("evaluate", "-d", labelled)
+    said = json.loads(shuzi("evaluate", "-d", labelled, "-f", "json").out)
+
+    assert ended.code == 3
+    assert (
+        ended.err == f"shuzi: {labelled}/4.png: is empty: 0 bytes; save or copy the picture again\n"
+    )
+    assert ended.out.startswith(f"{labelled}: 1 of 3 right")
+    assert "pictures that could not be read: 1" in ended.out
+    assert (said["count"], said["correct"], said["refused"]) == (3, 1, 1)
+    assert len(said["unreadable"]) == 1

@@ -1,4 +1,7 @@
+import csv
+import io
 import json
+import os
 import subprocess
 import sys
 from importlib import resources
@@ -91,6 +94,90 @@ def test_single_reads_a_picture_of_two_strokes_as_one(shuzi, pictures):
     assert [line.rpartition(": ")[2] for line in ended.out.splitlines()] == ["1", "4", "7"]
 
 
+def table(ended):
+    return list(csv.DictReader(io.StringIO(ended.out)))
+
+
+def test_a_table_has_a_row_a_line_of_writing(shuzi, tmp_path, written):
+    Image.fromarray(255 - written("17\n4")).save(tmp_path / "two, lines.png")
+    Image.new("L", (40, 40), 255).save(tmp_path / "blank.png")
+    ended = shuzi("read", tmp_path / "two, lines.png", tmp_path / "blank.png", "--format", "csv")
+    first, second, blank = table(ended)
+
+    assert ended.code == 0
+    assert ended.out.startswith("file,page,line,text,confidence,x,y,width,height\n")
+    assert {row["file"] for row in (first, second)} == {f"{tmp_path}/two, lines.png"}
+    assert [(row["page"], row["line"]) for row in (first, second)] == [("1", "1"), ("1", "2")]
+    assert int(first["y"]) + int(first["height"]) < int(second["y"])
+    assert int(first["x"]) == pytest.approx(60, abs=8)
+    assert 0 < float(first["confidence"]) <= 1
+    assert list(blank.values()) == [f"{tmp_path}/blank.png", "1", *[""] * 7]
+
+
+def test_a_table_says_the_same_as_json(shuzi, pictures):
+    rows = table(shuzi("read", pictures, "-f", "csv"))
+    lines = [one["lines"][0] for one in objects(shuzi("read", pictures, "-f", "json"))]
+
+    assert [row["text"] for row in rows] == [line["text"] for line in lines]
+    assert [float(row["confidence"]) for row in rows] == [line["confidence"] for line in lines]
+    boxes = [[int(row[name]) for name in ("x", "y", "width", "height")] for row in rows]
+    assert boxes == [line["box"] for line in lines]
+
+
+def test_a_dash_stands_for_standard_input(shuzi, pictures, tmp_path, monkeypatch):
+    content = io.BytesIO((pictures / "4.png").read_bytes())
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(content))
+    ended = shuzi("read", pictures / "1.png", "-", "--annotate", tmp_path / "read")
+
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out == f"{pictures}/1.png: 1\nstdin: 4\n"
+    assert (tmp_path / "read" / "stdin-read.png").exists()
+
+
+def test_nothing_on_standard_input_is_named_so(shuzi, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
+    ended = shuzi("read", "-")
+
+    assert (ended.code, ended.out) == (3, "")
+    assert ended.err.startswith("shuzi: stdin: is empty: 0 bytes")
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_pictures_are_turned_before_they_are_read(shuzi, tmp_path, written, degrees):
+    upright = Image.fromarray(255 - written("1741"))
+    upright.rotate(degrees, expand=True).save(tmp_path / "turned.png")  # the other way round
+    turned = objects(
+        shuzi("read", tmp_path / "turned.png", "--rotate", degrees, "--format", "json")
+    )
+    upright.save(tmp_path / "upright.png")
+    (as_it_is,) = objects(shuzi("read", tmp_path / "upright.png", "--format", "json"))
+
+    assert turned[0]["lines"] == as_it_is["lines"]
+    assert (turned[0]["width"], turned[0]["height"]) == upright.size
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such terminals")
+def test_the_bar_is_drawn_on_the_terminal_and_results_go_where_they_are_sent(pictures):
+    import pty
+
+    ours, theirs = pty.openpty()
+    ended = subprocess.run(
+        [sys.executable, "-m", "shuzi", "read", str(pictures)],
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm"},
+        check=True,
+    )
+    os.close(theirs)
+    drawn = os.read(ours, 100_000).decode()
+    os.close(ours)
+
+    assert ended.stdout.decode() == "".join(
+        f"{pictures}/{digit}.png: {digit}\n" for digit in (1, 4, 7)
+    )
+    assert "3/3" in drawn
+
+
 BAD = {
     "no picture": b"no picture at all",
     "0 bytes": b"",
@@ -138,12 +225,12 @@ def test_pages_are_annotated_apart(shuzi, pictures, tmp_path):
     shuzi("read", tmp_path / "both.tiff", "--annotate", tmp_path / "read")
 
     assert sorted(path.name for path in (tmp_path / "read").iterdir()) == [
-        "both-read-2.png",
-        "both-read.png",
+        "both-page1-read.png",
+        "both-page2-read.png",
     ]
 
 
-@pytest.mark.parametrize("output", ["text", "json"])
+@pytest.mark.parametrize("output", ["text", "json", "csv"])
 def test_names_that_look_like_marks_of_style_are_printed_as_they_are(shuzi, pictures, output):
     strange = pictures / "[red]:x:.png"
     (pictures / "4.png").rename(strange)
@@ -196,7 +283,8 @@ def test_a_reader_of_our_output_may_stop_early(pictures):
     with process.stderr:
         said = process.stderr.read()
 
-    assert (process.wait(timeout=60), said) == (0, "")
+    # As a shell reports of `yes | head`.
+    assert (process.wait(timeout=60), said) == (141, "")
 
 
 def test_a_page_that_needs_an_extra_does_not_stop_the_others(shuzi, pictures, monkeypatch):

@@ -1,47 +1,35 @@
 """``shuzi data``: getting, showing, exporting and drawing data sets."""
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any, Literal, get_args
 
-import typer
-from rich.table import Table
+import click
 
-from shuzi.cli.console import counter, notes, results
+from shuzi.cli.console import Counter, note, tell, tell_drawn
 from shuzi.errors import DownloadError
 
-__all__ = ["app"]
+__all__ = ["ExportFormat", "Kind", "data"]
 
-app = typer.Typer(help="Get, show, export and draw data sets.", no_args_is_help=True)
+ExportFormat = Literal["png", "npz", "csv", "mat"]
+"""What a data set is written as."""
 
-Name = Annotated[
-    str,
-    typer.Argument(
-        metavar="NAME|DIR", help="mnist, fashion-mnist, kmnist, qmnist, emnist-digits; or a folder."
-    ),
-]
+Kind = Literal["digits", "lines", "pages"]
+"""What is drawn on each picture of a data set."""
 
 
-class ExportFormat(StrEnum):
-    """What a data set is written as."""
-
-    PNG = "png"
-    NPZ = "npz"
-    CSV = "csv"
-    MAT = "mat"
+@click.group
+def data() -> None:
+    """Get, show, export and draw data sets."""
 
 
-class Kind(StrEnum):
-    """What is drawn on each picture of a data set."""
-
-    DIGITS = "digits"
-    LINES = "lines"
-    PAGES = "pages"
+_NAMES = "Data sets: mnist, fashion-mnist, kmnist, qmnist, emnist-digits; or a folder."
+_name = click.argument("name", metavar="[NAME|DIR]", default="mnist")
 
 
-@app.command()
-def get(name: Name = "mnist") -> None:
+@data.command(epilog=_NAMES)
+@_name
+def get(name: str) -> None:
     """Find a data set, or fetch it, and check every file of it.
 
     It is looked for in the folder that SHUZI_DATA names, then in the cache, then at its mirrors.
@@ -49,22 +37,24 @@ def get(name: Name = "mnist") -> None:
     from shuzi import datasets
 
     data_set = datasets.load(name)
-    results.print(
+    tell(
         f"{data_set.name}: {len(data_set.train_all):,} images to train on, "
         f"{len(data_set.test):,} to test, all checked"
     )
 
 
-@app.command()
-def show(
-    name: Name = "mnist",
-    *,
-    out: Annotated[
-        Path, typer.Option("--out", "-o", dir_okay=False, help="The picture to write.")
-    ] = Path("samples.png"),
-    count: Annotated[int, typer.Option("--count", "-n", min=1, max=100, help="How many.")] = 6,
-    seed: Annotated[int, typer.Option(min=0, help="Other samples with another seed.")] = 1,
-) -> None:
+@data.command(epilog=_NAMES)
+@_name
+@click.option(
+    "--out",
+    "-o",
+    default="samples.png",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The picture to write.",
+)
+@click.option("--count", "-n", default=6, type=click.IntRange(1, 100), help="How many.")
+@click.option("--seed", default=1, type=click.IntRange(0), help="Other samples with another seed.")
+def show(name: str, out: Path, count: int, seed: int) -> None:
     """Print how many images each class has, and draw samples with their ground truth."""
     import numpy as np
 
@@ -73,21 +63,30 @@ def show(
     data_set = datasets.load(name)
     parts = {"train": data_set.train, "validation": data_set.validation, "test": data_set.test}
     counts = {part: images.class_counts().tolist() for part, images in parts.items()}
-    results.print(_class_counts(data_set.name, data_set.classes, counts))
+    tell_drawn(_class_counts(data_set.name, data_set.classes, counts))
     test = data_set.test
     chosen = np.random.default_rng(seed).permutation(len(test))[:count]
     truths = [data_set.classes[label] for label in test.labels[chosen]]
     figures.draw_samples(test.images[chosen], truths, out)
-    notes.print(f"samples of the test part: {out}")
+    note(f"samples of the test part: {out}")
 
 
-@app.command()
-def export(
-    name: Name,
-    *,
-    to: Annotated[ExportFormat, typer.Option("--to", help="png and csv make folders.")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="The file or folder to make.")],
-) -> None:
+@data.command(epilog=_NAMES)
+@click.argument("name", metavar="NAME|DIR")
+@click.option(
+    "--to",
+    required=True,
+    type=click.Choice(get_args(ExportFormat)),
+    help="png and csv make folders.",
+)
+@click.option(
+    "--out",
+    "-o",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The file or folder to make.",
+)
+def export(name: str, to: ExportFormat, out: Path) -> None:
     """Write a data set for other programs.
 
     mat: images as 28 x 28 x 1 x N, upright, for MATLAB and Octave.
@@ -95,27 +94,32 @@ def export(
     from shuzi import datasets, exports
 
     data_set = datasets.load(name)
-    with counter("images") as bar:
-        task = bar.add_task("writing", total=len(data_set.train_all) + len(data_set.test))
-        exports.export(data_set, to.value, out, lambda more: bar.advance(task, more))
-    results.print(str(out))
+    images = len(data_set.train_all) + len(data_set.test)
+    with Counter("writing", "images", images) as counter:
+        exports.export(data_set, to, out, counter.advance)
+    tell(str(out))
 
 
-@app.command()
+@data.command
+@click.argument("out", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--kind",
+    default="lines",
+    type=click.Choice(get_args(Kind)),
+    help="What is on each picture.",
+)
+@click.option("--count", "-n", default=1000, type=click.IntRange(1), help="How many pictures.")
+@click.option("--seed", default=1, type=click.IntRange(0), help="Other pictures with another seed.")
+@click.option(
+    "--height",
+    metavar="PX",
+    default=48,
+    type=click.IntRange(12, 400),
+    help="Of a digit, in pixels, about.",
+)
+@click.option("--strokes-only", is_flag=True, help="Leave MNIST's digits out.")
 def synthesize(
-    out: Annotated[
-        Path, typer.Argument(metavar="OUT", file_okay=False, help="The folder to make.")
-    ],
-    *,
-    kind: Annotated[Kind, typer.Option(help="What is on each picture.")] = Kind.LINES,
-    count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many pictures.")] = 1000,
-    seed: Annotated[int, typer.Option(min=0, help="Other pictures with another seed.")] = 1,
-    height: Annotated[
-        int, typer.Option(metavar="PX", min=12, max=400, help="Of a digit, in pixels, about.")
-    ] = 48,
-    strokes_only: Annotated[
-        bool, typer.Option("--strokes-only", help="Leave MNIST's digits out.")
-    ] = False,
+    out: Path, kind: Kind, count: int, seed: int, height: int, *, strokes_only: bool
 ) -> None:
     """Draw pictures of handwriting that nobody wrote, with what stands on them in labels.csv.
 
@@ -128,11 +132,10 @@ def synthesize(
 
     with new_folder(out) as folder:
         samples = None if strokes_only else _samples()
-        with counter("pictures") as bar:
-            task = bar.add_task("drawing", total=count)
-            collection = Collection(kind.value, seed, height, samples)
-            write_collection(collection, count, folder, lambda more: bar.advance(task, more))
-    results.print(str(out))
+        with Counter("drawing", "pictures", count) as counter:
+            collection = Collection(kind, seed, height, samples)
+            write_collection(collection, count, folder, counter.advance)
+    tell(str(out))
 
 
 def _samples() -> Any:  # noqa: ANN401  Samples or None, of a module that is imported late
@@ -143,12 +146,15 @@ def _samples() -> Any:  # noqa: ANN401  Samples or None, of a module that is imp
     try:
         train = datasets.load("mnist").train
     except DownloadError as error:
-        notes.print(f"{error}. Drawing with strokes alone instead.")
+        note(f"{error}. Drawing with strokes alone instead.")
         return None
     return Samples.of(train.images, train.labels)
 
 
-def _class_counts(name: str, classes: Sequence[str], counts: Mapping[str, Sequence[int]]) -> Table:
+def _class_counts(name: str, classes: Sequence[str], counts: Mapping[str, Sequence[int]]) -> object:
+    """A table for rich to draw."""
+    from rich.table import Table
+
     table = Table("class", title=name)
     for part in counts:
         table.add_column(part, justify="right")

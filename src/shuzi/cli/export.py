@@ -1,36 +1,35 @@
 """``shuzi export``: a checkpoint to an ONNX file."""
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from shuzi.cli.console import results
+from shuzi.cli.console import tell
 from shuzi.cli.extras import training_installed
 
 __all__ = ["export"]
 
 
-def export(
-    checkpoint: Annotated[Path, typer.Argument(help="A run's checkpoint.safetensors.")],
-    *,
-    out: Annotated[
-        Path, typer.Option("--out", "-o", dir_okay=False, help="The ONNX file to write.")
-    ] = Path("model.onnx"),
-    data: Annotated[
-        str | None,
-        typer.Option(
-            "--data",
-            metavar="NAME|DIR",
-            help="Calibrated and checked on this.",
-            show_default="what it was trained on",
-        ),
-    ] = None,
-) -> None:
+@click.command
+@click.argument("checkpoint", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    "-o",
+    default="model.onnx",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The ONNX file to write.",
+)
+@click.option(
+    "--data",
+    metavar="NAME|DIR",
+    help="Calibrated and checked on this.",
+    show_default="what it was trained on",
+)
+def export(checkpoint: Path, out: Path, data: str | None) -> None:
     """Write a trained network as ONNX, with its normalisation and calibration inside.
 
-    The file is run on real test images, and is not written where any logit differs by more than
-    1e-4 from the network's.
+    CHECKPOINT is a run's checkpoint.safetensors. The file is run on real test images, and is not
+    written where any logit differs by more than 1e-4 from the network's.
 
     Example: shuzi export runs/first/checkpoint.safetensors --out digits.onnx
     """
@@ -49,4 +48,4 @@ def export(
     provenance |= calibration_note(data_set.name, held_out=held_out)
     answering = with_shifts(network, loaded.recipe.answer_shift_px)
     difference = export_calibrated(answering, provenance, data_set, data_set.test.images, out)
-    results.print(f"{out}: largest difference of a logit {difference:.1e}")
+    tell(f"{out}: largest difference of a logit {difference:.1e}")

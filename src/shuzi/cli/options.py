@@ -1,38 +1,20 @@
 """Options that several subcommands share."""
 
-from enum import StrEnum
-from typing import Annotated
+import click
 
-import typer
+__all__ = ["min_confidence_option", "model_option"]
 
-__all__ = ["Format", "MinConfidence", "Model"]
+model_option = click.option(
+    "--model",
+    "-m",
+    metavar="NAME|FILE",
+    help="A shipped model's name, or an ONNX file that shuzi made.",
+    show_default="fast",
+)
 
-
-class Format(StrEnum):
-    """How results are printed."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-Model = Annotated[
-    str | None,
-    typer.Option(
-        "--model",
-        "-m",
-        metavar="NAME|FILE",
-        help="A shipped model's name, or an ONNX file that shuzi made.",
-        show_default="fast",
-    ),
-]
-
-MinConfidence = Annotated[
-    float | None,
-    typer.Option(
-        "--min-confidence",
-        min=0,
-        max=1,
-        help="Refuse digits of less confidence, 0 to 1; 0 refuses none for that.",
-        show_default="the model's threshold",
-    ),
-]
+min_confidence_option = click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    help="Refuse digits of less confidence, 0 to 1; 0 refuses none for that.",
+    show_default="the model's threshold",
+)

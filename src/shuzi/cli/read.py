@@ -1,111 +1,128 @@
 """``shuzi read``: the digits in pictures."""
 
-import json
-from collections import Counter
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Any, Literal, get_args
 
-import typer
+import click
 
-from shuzi.cli.console import counter, notes, results
-from shuzi.cli.options import Format, MinConfidence, Model
-from shuzi.errors import InputError, MissingExtraError, ShuziError
-from shuzi.files import written_whole
-from shuzi.pictures import Picture, list_folder, load_pages
-from shuzi.reader import Reader
-from shuzi.results import Reading
+from shuzi.cli.console import Counter, note, tell
+from shuzi.cli.options import min_confidence_option, model_option
+from shuzi.cli.printing import HEADER, Format, printed
+from shuzi.errors import InputError, MissingExtraError
 
 __all__ = ["read"]
 
+_DASH = Path("-")
+_STDIN = "stdin"  # as file names and errors call it
 
+
+@click.command
+@click.argument(
+    "files",
+    metavar="FILE...",
+    nargs=-1,
+    required=True,
+    type=click.Path(allow_dash=True, path_type=Path),
+)
+@model_option
+@min_confidence_option
+@click.option("--single", is_flag=True, help="Read each picture as one digit.")
+@click.option(
+    "--rotate",
+    type=click.Choice([0, 90, 180, 270]),
+    default=0,
+    help="Turn each picture so many degrees clockwise before it is read.",
+)
+@click.option(
+    "--format",
+    "-f",
+    "output",
+    type=click.Choice(get_args(Format)),
+    default="text",
+    help="json: an object a page, on a line of its own. csv: a table with a row for each line of "
+    "writing: file, page, line, text, confidence, x, y, width, height.",
+)
+@click.option(
+    "--annotate",
+    "annotated",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Leave each picture there with what was read in it.",
+)
 def read(
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILE", help="Pictures, or folders of pictures.")
-    ],
     *,
-    model: Model = None,
-    min_confidence: MinConfidence = None,
-    single: Annotated[
-        bool, typer.Option("--single", help="Read each picture as one digit.")
-    ] = False,
-    output: Annotated[
-        Format, typer.Option("--format", "-f", help="json: an object a page, on a line of its own.")
-    ] = Format.TEXT,
-    annotated: Annotated[
-        Path | None,
-        typer.Option(
-            "--annotate",
-            metavar="DIR",
-            file_okay=False,
-            help="Leave each picture there with what was read in it.",
-        ),
-    ] = None,
+    files: tuple[Path, ...],
+    model: str | None,
+    min_confidence: float | None,
+    single: bool,
+    rotate: Literal[0, 90, 180, 270],
+    output: Format,
+    annotated: Path | None,
 ) -> None:
     """Read the digits in pictures of handwriting.
 
-    Any polarity, size, rotation flag and format that Pillow opens, pages of TIFF among them;
-    PDF and HEIC with the extra "formats". A refused place inside a number is printed as "?".
-    A picture that cannot be read is reported, and the others are read all the same.
+    FILE is a picture, a folder of pictures, or - for standard input. Any polarity, size, rotation
+    flag and format that Pillow opens, pages of TIFF among them; PDF and HEIC with the extra
+    "formats". A refused place inside a number is printed as "?". A picture that cannot be read is
+    reported, and the others are read all the same.
+
+    In the table boxes are in pixels of the upright picture; a page on which nothing was read has
+    one row without a text.
 
     Example: shuzi read examples/line.png
     """
+    from shuzi.pictures import load_pages
+    from shuzi.reader import Reader
+
     reader = Reader(model, min_confidence=min_confidence)
-    annotations = Counter[str]()
+    read_one = reader.read_single if single else reader.read
+    keep = _keeper(annotated)
     paths, failed = _pictures_among(files)
-    with counter("pictures") as bar:
-        for path in bar.track(paths, description="reading"):
+    if output == "csv":
+        tell(HEADER)
+    with Counter("reading", "pictures", len(paths)) as counter:
+        for path in paths:
             try:
-                for picture, reading in _readings(reader, path, single=single):
-                    _print(reading, output, named=len(paths) > 1)
-                    if annotated is not None:
-                        _save_annotated(picture, reading, annotated, annotations)
+                for picture in load_pages(_source(path), rotate, _STDIN):
+                    reading = read_one(picture)
+                    tell(printed(reading, output, named=len(paths) > 1))
+                    keep(picture, reading)
             except (InputError, MissingExtraError) as error:
-                _report(error)
+                note(f"shuzi: {error}")
                 failed = True
+            counter.advance()
     if failed:
-        raise typer.Exit(InputError.exit_code)
+        raise click.exceptions.Exit(InputError.exit_code)
 
 
-def _pictures_among(files: list[Path]) -> tuple[list[Path], bool]:
+def _source(path: Path) -> Path | bytes:
+    """The path, or in place of a dash what standard input holds."""
+    from shuzi.pictures import read_content
+
+    return read_content(sys.stdin.buffer, _STDIN) if path == _DASH else path
+
+
+def _keeper(folder: Path | None) -> Callable[[Any, Any], object]:
+    """What keeps a picture with its reading in a folder, if one is named."""
+    if folder is None:
+        return lambda *_: None
+    from shuzi.cli.album import Album
+
+    return Album(folder).add
+
+
+def _pictures_among(files: tuple[Path, ...]) -> tuple[list[Path], bool]:
     """The files, and in place of each folder the pictures in it; whether a folder has none."""
+    from shuzi.pictures import list_folder
+
     paths: list[Path] = []
     failed = False
     for file in files:
         try:
             paths += list_folder(file) if file.is_dir() else [file]
         except InputError as error:
-            _report(error)
+            note(f"shuzi: {error}")
             failed = True
     return paths, failed
-
-
-def _report(error: ShuziError) -> None:
-    notes.print(f"shuzi: {error}")
-
-
-def _readings(reader: Reader, path: Path, *, single: bool) -> Iterator[tuple[Picture, Reading]]:
-    for picture in load_pages(path):
-        yield picture, reader.read_single(picture) if single else reader.read(picture)
-
-
-def _print(reading: Reading, output: Format, *, named: bool) -> None:
-    if output is Format.JSON:
-        results.print(json.dumps(reading.to_dict(), ensure_ascii=False))
-    elif named:
-        results.print(f"{reading.file}: {' '.join(reading.text.splitlines())}")
-    else:
-        results.print(reading.text)
-
-
-def _save_annotated(
-    picture: Picture, reading: Reading, folder: Path, annotations: Counter[str]
-) -> None:
-    """Save it under the picture's name, with a number from the second of that name on."""
-    from shuzi.annotation import annotate
-
-    name = f"{Path(reading.file).stem}-read"
-    annotations[name] += 1
-    number = f"-{annotations[name]}" if annotations[name] > 1 else ""
-    with written_whole(folder / f"{name}{number}.png") as beside:
-        annotate(picture, reading).save(beside)

@@ -8,78 +8,84 @@ import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
+import click
 
-from shuzi.cli.console import counter, notes, results
+from shuzi.cli.console import INTERRUPTED, Counter, note, tell
 from shuzi.cli.extras import training_installed
-from shuzi.cli.training_bar import TrainingBar
 from shuzi.errors import DownloadError, RecipeError
 
 __all__ = ["train"]
 
 BAD_ARGUMENTS = 2
-# What shells report of a program that Ctrl-C ended.
-INTERRUPTED = 130
 
 
+@click.command
+@click.option(
+    "--recipe",
+    "-r",
+    metavar="NAME|FILE",
+    help="article, best, ensemble, fast, matlab, small, sprint, student, thorough, tiny, "
+    "or a .toml file.",
+)
+@click.option(
+    "--data",
+    "-d",
+    metavar="NAME|DIR",
+    help="A data set's name, a folder, or 'synthesised'.",
+    show_default="mnist, or synthesised where it cannot be had",
+)
+@click.option(
+    "--out",
+    "-o",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The run's folder.",
+    show_default="runs/<time>",
+)
+@click.option("--seed", type=click.IntRange(0), help="In place of the recipe's.")
+@click.option(
+    "--seeds",
+    default=1,
+    type=click.IntRange(1),
+    help="Train so many, each with the seed after the last one's.",
+)
+@click.option("--epochs", type=click.IntRange(1), help="In place of the recipe's.")
+@click.option("--network", help="In place of the recipe's.")
+@click.option(
+    "--set",
+    "settings",
+    metavar="KEY=VALUE",
+    multiple=True,
+    help="Another setting in place of the recipe's, such as optimiser.learning_rate=0.02.",
+)
+@click.option("--device", default="auto", help="auto, cpu, cuda or mps.")
+@click.option("--test/--no-test", default=True, help="Read the test part once, at the end.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Train on the validation part too: a frozen recipe."
+)
+@click.option("--keep-epochs", is_flag=True, help="Leave a checkpoint of every epoch.")
+@click.option(
+    "--resume",
+    metavar="RUN",
+    type=click.Path(path_type=Path),
+    help="Go on in this run's folder, with its own settings.",
+)
 def train(
     *,
-    recipe: Annotated[
-        str | None,
-        typer.Option(
-            "--recipe",
-            "-r",
-            metavar="NAME|FILE",
-            help="article, best, ensemble, fast, matlab, small, sprint, student, thorough, tiny, "
-            "or a .toml file.",
-        ),
-    ] = None,
-    data: Annotated[
-        str | None,
-        typer.Option(
-            "--data",
-            "-d",
-            metavar="NAME|DIR",
-            help="A data set's name, a folder, or 'synthesised'.",
-            show_default="mnist, or synthesised where it cannot be had",
-        ),
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out", "-o", file_okay=False, help="The run's folder.", show_default="runs/<time>"
-        ),
-    ] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="In place of the recipe's.")] = None,
-    seeds: Annotated[
-        int, typer.Option(min=1, help="Train so many, each with the seed after the last one's.")
-    ] = 1,
-    epochs: Annotated[int | None, typer.Option(min=1, help="In place of the recipe's.")] = None,
-    network: Annotated[str | None, typer.Option(help="In place of the recipe's.")] = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            metavar="KEY=VALUE",
-            help="Another setting in place of the recipe's, such as optimiser.learning_rate=0.02.",
-        ),
-    ] = None,
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
-    test: Annotated[
-        bool, typer.Option("--test/--no-test", help="Read the test part once, at the end.")
-    ] = True,
-    everything: Annotated[
-        bool, typer.Option("--all", help="Train on the validation part too: a frozen recipe.")
-    ] = False,
-    keep_epochs: Annotated[
-        bool, typer.Option("--keep-epochs", help="Leave a checkpoint of every epoch.")
-    ] = False,
-    resume: Annotated[
-        Path | None,
-        typer.Option(metavar="RUN", help="Go on in this run's folder, with its own settings."),
-    ] = None,
+    recipe: str | None,
+    data: str | None,
+    out: Path | None,
+    seed: int | None,
+    seeds: int,
+    epochs: int | None,
+    network: str | None,
+    settings: tuple[str, ...],
+    device: str,
+    test: bool,
+    everything: bool,
+    keep_epochs: bool,
+    resume: Path | None,
 ) -> None:
     """Train a network and leave everything about it in one folder.
 
@@ -99,15 +105,15 @@ def train(
         from shuzi.training.run import Interrupted
         from shuzi.training.settings import changed, load_recipe
     if resume is not None and out is not None:
-        raise typer.BadParameter("a resumed run stays in its folder", param_hint="--out")
+        raise click.BadParameter("a resumed run stays in its folder", param_hint="--out")
     if resume is not None and seeds > 1:
-        raise typer.BadParameter(
+        raise click.BadParameter(
             "a series is gone on with by its own command", param_hint="--resume"
         )
     checkpoint = None if resume is None else load_checkpoint(resume / CHECKPOINT)
     with _as_arguments():
         base = load_recipe(recipe or "fast") if recipe or not checkpoint else checkpoint.recipe
-        chosen = changed(base, _changes(settings or [], seed=seed, epochs=epochs, network=network))
+        chosen = changed(base, _changes(settings, seed=seed, epochs=epochs, network=network))
         where = choose_device(device)
     options = {"hold_out": not everything, "test": test, "keep_epochs": keep_epochs}
     if checkpoint is not None:
@@ -132,9 +138,9 @@ def train(
         # The same command, but into the same folder, whose default is the time.
         same = sys.argv[1:] if out else [*sys.argv[1:], "--out", str(folder)]
         again = same if _has_parts(chosen, seeds) else ["train", "--resume", str(folder)]
-        notes.print(f"{interruption}; go on with: {shlex.join(['shuzi', *again])}")
-        raise typer.Exit(INTERRUPTED) from None
-    results.print(f"everything is in {folder}")
+        note(f"{interruption}; go on with: {shlex.join(['shuzi', *again])}")
+        raise click.exceptions.Exit(INTERRUPTED) from None
+    tell(f"everything is in {folder}")
 
 
 def _has_parts(recipe: Any, seeds: int) -> bool:  # noqa: ANN401  a Recipe, imported late
@@ -143,6 +149,7 @@ def _has_parts(recipe: Any, seeds: int) -> bool:  # noqa: ANN401  a Recipe, impo
 
 
 def _train(plan: Any, seeds: int, stop: Callable[[], bool]) -> None:  # noqa: ANN401  a Plan
+    from shuzi.cli.training_bar import TrainingBar
     from shuzi.training.launch import launch, launch_series
 
     with TrainingBar(plan.steps) as bar:
@@ -159,13 +166,13 @@ def _train(plan: Any, seeds: int, stop: Callable[[], bool]) -> None:  # noqa: AN
     _print_series(series) if seeds > 1 else _print(summary)
 
 
-def _changes(settings: list[str], **options: Any) -> dict[str, Any]:  # noqa: ANN401  any setting
+def _changes(settings: tuple[str, ...], **options: Any) -> dict[str, Any]:  # noqa: ANN401  any setting
     """Settings to change, by dotted name, from ``--set`` and the options that were given."""
     changes = {key: value for key, value in options.items() if value is not None}
     for setting in settings:
         key, equals, text = setting.partition("=")
         if not equals:
-            raise typer.BadParameter(f"{setting!r} is not KEY=VALUE", param_hint="--set")
+            raise click.BadParameter(f"{setting!r} is not KEY=VALUE", param_hint="--set")
         changes[key] = _value(text)
     return changes
 
@@ -186,8 +193,8 @@ def _as_arguments() -> Iterator[None]:
     except RecipeError as error:
         if Path(error.subject).suffix == ".toml":
             raise
-        notes.print(f"shuzi: {error}")
-        raise typer.Exit(BAD_ARGUMENTS) from error
+        note(f"shuzi: {error}")
+        raise click.exceptions.Exit(BAD_ARGUMENTS) from error
 
 
 def _source(data: str | None) -> str | None:
@@ -206,12 +213,11 @@ def _load(name: str | None) -> Any:  # noqa: ANN401  a DataSet, of a module that
         try:
             return load_data("mnist")
         except DownloadError as error:
-            notes.print(f"{error}. Training on synthesised digits instead.")
+            note(f"{error}. Training on synthesised digits instead.")
             name = SYNTHESISED
     to_draw = images_to_draw(name)
-    with counter("digits") as bar:
-        task = bar.add_task("drawing", total=to_draw, visible=to_draw > 0)
-        return load_data(name, lambda more: bar.advance(task, more))
+    with Counter("drawing", "digits", to_draw) as counter:
+        return load_data(name, counter.advance)
 
 
 @contextmanager
@@ -235,13 +241,11 @@ def _asked_to_stop() -> Iterator[Callable[[], bool]]:
 def _print(summary: Any) -> None:  # noqa: ANN401  a Summary, imported late
     """Say what was reached, in the order in which one wants to know."""
     if summary.validation_accuracy is not None:
-        results.print(f"validation accuracy {summary.validation_accuracy:.2%}")
+        tell(f"validation accuracy {summary.validation_accuracy:.2%}")
     if summary.test_accuracy is not None:
         low, high = summary.test_interval
-        results.print(
-            f"test accuracy {summary.test_accuracy:.2%} (95 % interval {low:.2%} to {high:.2%})"
-        )
-    results.print(
+        tell(f"test accuracy {summary.test_accuracy:.2%} (95 % interval {low:.2%} to {high:.2%})")
+    tell(
         f"trained {summary.parameters:,} parameters on {summary.images:,} images of "
         f"{summary.data} in {summary.train_seconds:.1f} s ({summary.wall_seconds:.1f} s in all)"
     )
@@ -253,9 +257,9 @@ def _print_series(series: Any) -> None:  # noqa: ANN401  a Series, imported late
         spread = getattr(series, f"{part}_accuracy")
         if spread is not None:
             low, high = spread.interval
-            results.print(
+            tell(
                 f"{part} accuracy {spread.mean:.3%}, mean of {len(series.seeds)} seeds "
                 f"(standard deviation {spread.deviation:.3%}, "
                 f"95 % interval of the mean {low:.3%} to {high:.3%})"
             )
-    results.print(f"trained in {series.train_seconds:.1f} s, the median")
+    tell(f"trained in {series.train_seconds:.1f} s, the median")

@@ -2,6 +2,7 @@
 
 from typing import Any, Self
 
+from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -11,7 +12,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from shuzi.cli.console import notes
+from shuzi.cli.console import is_watched, note
 from shuzi.training.history import EpochEntry, StepEntry
 
 __all__ = ["TrainingBar"]
@@ -30,8 +31,8 @@ class TrainingBar:
             TextColumn("steps, loss {task.fields[loss]}, validation {task.fields[accuracy]}"),
             TimeElapsedColumn(),
             TimeRemainingColumn(),
-            console=notes,
-            disable=not notes.is_terminal,
+            console=Console(stderr=True),
+            disable=not is_watched(),
         )
         self._task = self._progress.add_task("training", total=steps, **_UNKNOWN)
 
@@ -45,8 +46,8 @@ class TrainingBar:
     def begin(self, name: str, steps: int) -> None:
         """Begin another training of so many steps, of that name."""
         self._progress.reset(self._task, total=steps, description=name, **_UNKNOWN)
-        if not notes.is_terminal:
-            notes.print(name)
+        if not is_watched():
+            note(name)
 
     def stepped(self, step: int) -> None:
         """Move the bar."""
@@ -60,5 +61,5 @@ class TrainingBar:
         """Show the validation accuracy, in a log as a line."""
         accuracy = f"{entry.validation_accuracy:.2%}"
         self._progress.update(self._task, accuracy=accuracy)
-        if not notes.is_terminal:
-            notes.print(f"epoch {entry.epoch}: validation accuracy {accuracy}")
+        if not is_watched():
+            note(f"epoch {entry.epoch}: validation accuracy {accuracy}")

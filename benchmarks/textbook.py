@@ -85,6 +85,6 @@ def tutorial_frame(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _centred(frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
     mass = cv2.moments(frame)
-    right, down = (CENTRE - mass[first] / mass["m00"] for first in ("m10", "m01"))
-    movement = np.array([[1, 0, right], [0, 1, down]])
+    right, down = (round(CENTRE - mass[first] / mass["m00"]) for first in ("m10", "m01"))
+    movement = np.array([[1, 0, right], [0, 1, down]], float)
     return np.asarray(cv2.warpAffine(frame, movement, (FRAME, FRAME)), np.uint8)

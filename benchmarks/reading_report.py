@@ -65,7 +65,8 @@ Written by `{told.command}` in {told.minutes:.0f} minutes on {told.machine}.
 
 {notes}
 {missing}
-All get the same files as they are. A picture is read right when exactly its digits are answered, in
+All get the same files as they are; *cut out* cells are without a tenth on each side, where the
+rules stand. A picture is read right when exactly its digits are answered, in
 its rows; a digit that is refused, left out or made up makes it wrong. On the ruled page a cell is
 right when the digit in it is the only one with its middle there; *outside* are the digits with
 their middle in no cell. *No digit*: letters of other alphabets, a few of which look like digits,
@@ -73,7 +74,7 @@ and empty cells of sudokus.
 
 - In brackets Wilson's 95 % interval. Where there are two numbers of pictures, the second is an
   evenly spaced sample of at most {told.sample} for the slow, RapidOCR and Tesseract, and the others
-  read all. The worst writer is each one's own.
+  read all. The worst writer is each one's own, and so is the number of that writer's digits.
 - *Time*: median from the file to the answer, warm, on one thread, of those pictures that all
   read, each picture by one straight after the other, so that what else the machine did met all of
   them. × is the median over these pictures of its time to {names[0]}'s for the same one.

@@ -12,10 +12,11 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 from shuzi.files import written_whole
 from standings import Standing, mean_interval, percent
 
-__all__ = ["draw"]
+__all__ = ["COLOURS", "DOTS_PER_INCH", "draw"]
 
 GREY = "#555555"
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7")  # told apart by the colour-blind too
+# Told apart by the colour-blind too.
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00")
 ACCURACIES = (0.8, 0.9, 0.95, 0.97, 0.98, 0.985, 0.99, 0.993, 0.995, 0.997, 0.998)
 DOTS_PER_INCH = 150
 # Of what is drawn, on both logarithmic axes: room for the labels at its edges. They are longest

@@ -12,6 +12,7 @@ from functools import partial
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 from torch.optim import SGD, Adadelta, Adam, Optimizer
@@ -22,7 +23,15 @@ from shuzi.datasets import DataSet, LabelledImages
 from shuzi.training.architectures import CLASSES, lenet_mini
 from shuzi.training.network import parameter_count
 
-__all__ = ["article", "one_epoch", "pytorch_example", "support_vectors"]
+__all__ = [
+    "article",
+    "normalised",
+    "one_epoch",
+    "pytorch_example",
+    "pytorch_example_network",
+    "support_vectors",
+    "trained_pytorch_example",
+]
 
 TRAINING_IMAGES = 60_000
 TEST_BATCH_IMAGES = 1_000
@@ -50,11 +59,17 @@ class _Recipe:
 
     def train(self, mnist: DataSet, seed: int) -> Training:
         """Train on all images and measure the last epoch's weights."""
-        torch.manual_seed(seed)
         began = time.perf_counter()
+        network = self.trained(mnist.train_all, seed)
+        seconds = time.perf_counter() - began
+        return Training(seconds, _accuracy(network, mnist.test))
+
+    def trained(self, part: LabelledImages, seed: int) -> nn.Sequential:
+        """The network after the last epoch, still in training mode."""
+        torch.manual_seed(seed)
         network = self.network()
-        images = _normalised(mnist.train_all)
-        labels = torch.tensor(mnist.train_all.labels, dtype=torch.int64)
+        images = normalised(part.images)
+        labels = torch.tensor(part.labels, dtype=torch.int64)
         optimiser = self.optimiser(network.parameters())
         steps = math.ceil(len(labels) / self.batch_images)
         schedule = self.schedule(optimiser, steps) if self.schedule else None
@@ -66,8 +81,7 @@ class _Recipe:
                 optimiser.step()
                 if schedule:
                     schedule.step()
-        seconds = time.perf_counter() - began
-        return Training(seconds, _accuracy(network, mnist.test))
+        return network
 
 
 def article(seeds: int) -> Contender:
@@ -97,18 +111,17 @@ def one_epoch(seeds: int) -> Contender:
 
 def pytorch_example(seeds: int) -> Contender:
     """The MNIST example that comes with PyTorch, at its default settings."""
-    recipe = _Recipe(
-        _pytorch_example_network,
-        epochs=14,
-        batch_images=64,
-        optimiser=partial(Adadelta, lr=1.0),
-        schedule=lambda optimiser, steps: StepLR(optimiser, step_size=steps, gamma=0.7),
-    )
+    recipe = _pytorch_example_recipe(epochs=14)
     note = (
         "PyTorch's own MNIST example at its defaults: two convolutions, two dense layers, "
         "dropout, Adadelta, batches of 64, 14 epochs"
     )
     return _contender("pytorch example", note, seeds, recipe)
+
+
+def trained_pytorch_example(part: LabelledImages, epochs: int, seed: int) -> nn.Sequential:
+    """That example's network after so many epochs, in evaluation mode."""
+    return _pytorch_example_recipe(epochs).trained(part, seed).eval()
 
 
 def support_vectors() -> Contender:
@@ -144,8 +157,21 @@ def _one_epoch_network() -> nn.Sequential:
     )
 
 
-def _pytorch_example_network() -> nn.Sequential:
-    """It gives logits: log-softmax and its likelihood are one with the loop's cross-entropy."""
+def _pytorch_example_recipe(epochs: int) -> _Recipe:
+    return _Recipe(
+        pytorch_example_network,
+        epochs=epochs,
+        batch_images=64,
+        optimiser=partial(Adadelta, lr=1.0),
+        schedule=lambda optimiser, steps: StepLR(optimiser, step_size=steps, gamma=0.7),
+    )
+
+
+def pytorch_example_network() -> nn.Sequential:
+    """Its network with fresh weights.
+
+    It gives logits: log-softmax and its likelihood are one with the loop's cross-entropy.
+    """
     return nn.Sequential(
         nn.Conv2d(1, 32, 3),
         nn.ReLU(),
@@ -161,14 +187,15 @@ def _pytorch_example_network() -> nn.Sequential:
     )
 
 
-def _normalised(part: LabelledImages) -> Tensor:
-    return (torch.tensor(part.images).float().div(255).unsqueeze(1) - 0.1307) / 0.3081
+def normalised(images: NDArray[np.uint8]) -> Tensor:
+    """Images uint8 [N, 28, 28] to float32 [N, 1, 28, 28] with MNIST's mean 0 and deviation 1."""
+    return (torch.tensor(images).float().div(255).unsqueeze(1) - 0.1307) / 0.3081
 
 
 def _accuracy(network: nn.Sequential, part: LabelledImages) -> float:
     network.eval()
     with torch.inference_mode():
-        batches = torch.split(_normalised(part), TEST_BATCH_IMAGES)
+        batches = torch.split(normalised(part.images), TEST_BATCH_IMAGES)
         answers = torch.cat([network(batch).argmax(1) for batch in batches]).numpy()
     return float(np.mean(answers == part.labels))
 

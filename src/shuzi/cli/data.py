@@ -38,6 +38,7 @@ class Kind(StrEnum):
     DIGITS = "digits"
     LINES = "lines"
     PAGES = "pages"
+    TABLES = "tables"
 
 
 @app.command()

@@ -1,22 +1,23 @@
 """Tests of finding digits and lines in the ink of a page."""
 
 import time
+from itertools import chain
 
 import cv2
 import numpy as np
 import pytest
 
 from shuzi.framing import frame_ink
-from shuzi.layout import find_lines, find_mark
+from shuzi.layout import find_mark, find_strips
 from shuzi.results import Box
 
 
-def boxes(lines):
-    return [[mark.box for mark in line] for line in lines]
+def boxes(strips):
+    return [[strip.on_page(mark.box) for mark in strip.marks] for strip in strips]
 
 
 def lengths(ink):
-    return [len(line) for line in find_lines(ink)]
+    return [len(strip.marks) for strip in find_strips(ink)]
 
 
 def rotated(ink, degrees):
@@ -29,14 +30,8 @@ def rotated(ink, degrees):
 
 def test_no_ink_has_no_lines_and_no_mark():
     blank = np.zeros((30, 50), np.uint8)
-    assert find_lines(blank) == ()
+    assert find_strips(blank) == ()
     assert find_mark(blank) is None
-
-
-def test_faint_stains_are_no_ink():
-    stained = np.zeros((50, 50), np.uint8)
-    stained[10:40, 10:20] = 100
-    assert find_lines(stained) == ()
 
 
 @pytest.mark.parametrize("scale", [0.15, 0.5, 1, 4])
@@ -48,8 +43,8 @@ def test_lines_run_down_and_digits_to_the_right_at_any_scale(written, scale):
         fy=scale,
         interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC,
     )
-    lines = find_lines(ink)
-    assert [len(line) for line in lines] == [4, 1, 4]
+    lines = find_strips(ink)
+    assert lengths(ink) == [4, 1, 4]
     for line in boxes(lines):
         assert line == sorted(line, key=lambda box: box.x)
     tops = [line[0].y for line in boxes(lines)]
@@ -59,8 +54,9 @@ def test_lines_run_down_and_digits_to_the_right_at_any_scale(written, scale):
 def test_boxes_enclose_the_ink_exactly():
     ink = np.zeros((100, 100), np.uint8)
     ink[20:61, 30:36] = 255
-    ((mark,),) = find_lines(ink)
-    assert mark.box == Box(30, 20, 6, 41)
+    (strip,) = find_strips(ink)
+    (mark,) = strip.marks
+    assert strip.on_page(mark.box) == Box(30, 20, 6, 41)
     np.testing.assert_array_equal(frame_ink(mark.ink), frame_ink(ink))
 
 
@@ -99,7 +95,7 @@ def test_the_bar_of_a_5_is_part_of_it(gap):
         five(ink, left, 60, gap=gap)
         five(ink, left, 190, gap=gap)
     assert lengths(ink) == [3, 3]
-    assert all(box.height > 90 for line in boxes(find_lines(ink)) for box in line)
+    assert all(box.height > 90 for line in boxes(find_strips(ink)) for box in line)
 
 
 def test_lines_close_together_stay_apart(written):
@@ -126,7 +122,7 @@ def test_the_ink_of_a_neighbour_in_the_same_box_is_left_out():
     cv2.line(ink, (110, 40), (92, 120), 255, 5)  # 1 below the bar of it, partly
     seven = np.zeros_like(ink)
     cv2.polylines(seven, [np.array([(20, 20), (100, 20), (40, 120)])], False, 255, 5)
-    ((first, second),) = find_lines(ink)
+    ((first, second),) = [strip.marks for strip in find_strips(ink)]
     assert second.box.x < first.box.x + first.box.width
     np.testing.assert_array_equal(frame_ink(first.ink), frame_ink(seven))
 
@@ -149,6 +145,113 @@ def test_mnist_is_one_mark_as_it_is(mnist):
 def test_noise_does_not_take_long():
     noise = np.random.default_rng(0).integers(0, 256, (1500, 1500), np.uint8)
     start = time.perf_counter()
-    find_lines(noise)
+    find_strips(noise)
     find_mark(noise)
     assert time.perf_counter() - start < 20
+
+
+def grid(rows, columns, cell=(100, 90)):
+    """Rules around cells of that height and width."""
+    high, wide = cell
+    ink = np.zeros((rows * high + 41, columns * wide + 41), np.uint8)
+    for row in range(rows + 1):
+        cv2.line(ink, (20, 20 + row * high), (20 + columns * wide, 20 + row * high), 255, 3)
+    for column in range(columns + 1):
+        cv2.line(ink, (20 + column * wide, 20), (20 + column * wide, 20 + rows * high), 255, 3)
+    return ink
+
+
+@pytest.mark.parametrize("digit", "0123456789")
+@pytest.mark.parametrize("degrees", [0, 4])
+def test_a_table_comes_out_row_by_row_and_cell_by_cell(digit, degrees):
+    ink = grid(4, 6)
+    for row in range(4):
+        for column in range(6):
+            corner = (40 + 90 * column, 95 + 100 * row)
+            cv2.putText(ink, digit, corner, cv2.FONT_HERSHEY_SIMPLEX, 2.4, 255, 5)
+    strips = find_strips(rotated(ink, degrees) if degrees else ink)
+    assert [len(strip.marks) for strip in strips] == [6] * 4
+    assert [len(strip.cells) for strip in strips] == [6] * 4
+    for strip in strips:
+        for mark, cell in zip(strip.marks, strip.cells, strict=True):
+            assert cell.x <= mark.box.x < mark.box.x + mark.box.width <= cell.x + cell.width
+            assert cell.y <= mark.box.y < mark.box.y + mark.box.height <= cell.y + cell.height
+
+
+def test_empty_cells_are_known_and_hold_no_mark():
+    ink = grid(2, 3)
+    cv2.putText(ink, "8", (130, 95), cv2.FONT_HERSHEY_SIMPLEX, 2.4, 255, 5)
+    (strip,) = find_strips(ink)
+    (mark,) = strip.marks
+    assert len(strip.cells) == 3
+    assert strip.cells[1].x < mark.box.x < strip.cells[2].x
+
+
+def test_a_blank_form_has_no_strips():
+    assert find_strips(grid(3, 4)) == ()
+
+
+@pytest.mark.parametrize("degrees", [-14, -5, 9])
+def test_a_strip_maps_back_to_its_page(written, degrees):
+    page = rotated(written("908172635480\n123045678\n506070809010"), degrees)
+    strips = find_strips(page)
+    assert [len(strip.marks) for strip in strips] == [12, 9, 12]
+    for strip in strips:
+        height, width = strip.ink.shape
+        # OpenCV counts from the middle of the first pixel.
+        turn = strip.to_page[:, :2]
+        centred = np.column_stack([turn, turn @ (0.5, 0.5) + strip.to_page[:, 2] - 0.5])
+        again = cv2.warpAffine(
+            page, centred, (width, height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        )
+        own = strip.ink > 127
+        assert (again[own] > 60).mean() > 0.98
+
+
+def test_a_large_page_is_laid_out_on_a_smaller_copy(written):
+    ink = np.kron(written("31\n42"), np.ones((9, 9), np.uint8))
+    small = boxes(find_strips(written("31\n42")))
+    large = boxes(find_strips(ink))
+    assert [len(line) for line in large] == [2, 2]
+    for one, other in zip(chain(*small), chain(*large), strict=True):
+        assert np.abs(np.array(other.to_list()) - 9 * np.array(one.to_list())).max() <= 27
+
+
+def test_lines_side_by_side_come_from_the_left(written):
+    row = np.hstack([written("38"), np.zeros((180, 500), np.uint8), written("52")])
+    strips = find_strips(np.vstack([row, row]))
+    lefts = [box.x for line in boxes(strips) for box in line]
+    assert [len(strip.marks) for strip in strips] == [4, 4]
+    assert lefts == sorted(lefts[:4]) * 2
+
+
+@pytest.mark.parametrize("thickness", [2, 5])
+def test_a_blank_cell_has_no_mark(thickness):
+    cell = np.zeros((48, 48), np.uint8)
+    cv2.line(cell, (4, 0), (6, 47), 255, thickness)
+    cv2.line(cell, (4, 42), (47, 41), 255, thickness)
+    assert find_mark(cell) is None
+
+
+def test_the_digit_of_a_cell_is_its_mark(written):
+    digit = cv2.resize(written("8"), (80, 80), interpolation=cv2.INTER_AREA)
+    cell = np.pad(digit, 10)
+    cv2.line(cell, (0, 4), (99, 5), 255, 3)
+    cv2.line(cell, (94, 0), (95, 99), 255, 3)
+    np.testing.assert_array_equal(frame_ink(find_mark(cell).ink), frame_ink(digit))
+
+
+@pytest.mark.parametrize("width", [9, 20, 48])
+def test_a_one_as_high_as_its_picture_is_kept(width):
+    ink = np.zeros((48, width), np.uint8)
+    cv2.line(ink, (width // 2 + 1, 0), (width // 2 - 1, 47), 255, 3)
+    assert find_mark(ink).box.height == 48
+
+
+@pytest.mark.parametrize("digit", "0123456789")
+def test_a_digit_cut_out_tightly_is_kept_whole(written, digit):
+    ink = written(digit)
+    left, top, width, height = cv2.boundingRect(ink)
+    mark = find_mark(ink[top : top + height, left : left + width])
+    assert abs(mark.box.width - width) <= 1
+    assert abs(mark.box.height - height) <= 2

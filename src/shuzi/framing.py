@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BOX", "CENTRE", "FIRM", "FRAME", "FULL", "THINNEST", "frame_ink"]
+__all__ = ["BOX", "CENTRE", "FIRM", "FRAME", "FULL", "THINNEST", "frame_ink", "stroke_width"]
 
 FRAME = 28
 """Side of a frame, in pixels."""
@@ -55,6 +55,18 @@ def frame_ink(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return frame
 
 
+def stroke_width(firm: NDArray[np.uint8]) -> float:
+    """Mean width of strokes, in pixels: a long stroke has two edge pixels a pixel of its length.
+
+    Args:
+        firm: uint8 [H, W], 255 where there is ink, 0 elsewhere, not all 0.
+    """
+    around = np.ones((3, 3), np.uint8)
+    inner = cv2.erode(firm, around, borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    area = cv2.countNonZero(firm)
+    return 2 * area / (area - cv2.countNonZero(inner))
+
+
 def _cropped(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     left, top, width, height = cv2.boundingRect(ink)
     return ink[top : top + height, left : left + width]
@@ -67,7 +79,7 @@ def _reduced(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _thickened(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     firm = _firm(ink)
-    missing = round(THINNEST * _longer_side(firm) / BOX - _stroke_width(firm))
+    missing = round(THINNEST * _longer_side(firm) / BOX - stroke_width(firm))
     if missing < 1:
         return ink
     pen = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (missing + 1, missing + 1))
@@ -99,14 +111,6 @@ def _firm(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _longer_side(firm: NDArray[np.uint8]) -> int:
     _, _, width, height = cv2.boundingRect(firm)
     return max(width, height)
-
-
-def _stroke_width(firm: NDArray[np.uint8]) -> float:
-    """Mean width of strokes, in pixels: a long stroke has two edge pixels a pixel of its length."""
-    around = np.ones((3, 3), np.uint8)
-    inner = cv2.erode(firm, around, borderType=cv2.BORDER_CONSTANT, borderValue=0)
-    area = cv2.countNonZero(firm)
-    return 2 * area / (area - cv2.countNonZero(inner))
 
 
 def _start(centre_of_mass: float, length: int) -> int:

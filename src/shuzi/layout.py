@@ -1,107 +1,134 @@
-"""The ink of a page to marks, each the ink of what may be one digit, in lines."""
+"""The ink of a page to strips: straight lines of writing in reading order, without any rules."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from shuzi.framing import FIRM, FULL
+from shuzi.cells import Cells, find_cells
+from shuzi.marks import (
+    LOW,
+    NEAR,
+    SPECK,
+    Group,
+    Mark,
+    Pieces,
+    find_pieces,
+    grouped,
+    joined_where_near,
+    of_one_digit,
+)
+from shuzi.page import Affine, Page, lay_straight, then
 from shuzi.results import Box
+from shuzi.rules import Rules, find_rim, find_rules
 
-__all__ = ["Mark", "find_lines", "find_mark"]
+__all__ = ["Mark", "Strip", "find_mark", "find_strips"]
 
-STRONG = FULL // 2
-"""Firm ink that hangs together is looked at where some of it is this strong."""
+TOO_HIGH = 3.0
+"""What hangs together and is higher is no writing, in heights of the writing."""
 
-FRINGE = 2
-"""The blurred edge of a stroke that still belongs to it, in pixels."""
+MARGIN = 0.2
+"""Around the marks of a strip, in heights of the writing."""
 
-MOST_PARTS = 3_000
-"""A picture in more pieces is not writing but noise; only the largest are looked at."""
-
-SPECK = 0.1
-"""Parts whose longer side is less are dirt, in heights of the writing."""
-
-LOW = 0.35
-"""Less high parts are no digits: bars of a 5, dots, commas, dashes; in heights of the writing."""
-
-NEAR = 0.25
-"""The gap between parts of one digit is smaller, in heights of the writing."""
-
-HIGH = 1.3
-"""Parts that would make a higher mark are of two lines, in heights of the writing."""
+LEAST = 0.25
+"""What is less high and wide, in sides of a picture, is no digit if it has the rim of a cell."""
 
 LAST = 3
 """As many marks at a line's end say where it runs on."""
 
-Boxes = NDArray[np.int32]
-"""[N, 4]: left, top, right and bottom in pixels, the last two just outside."""
-
-Belongs = Callable[[Boxes, Boxes], NDArray[np.bool_]]
-"""Whether one box [1, 4] is of the same digit as each of others [N, 4]: bool [N]."""
+ONE_EACH = 0.8
+"""Where more of the cells hold one mark, all of them hold one at most."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Mark:
-    """The ink of what may be one digit.
+class Strip:
+    """One line of writing, laid straight.
 
     Attributes:
-        box: where its firm ink stands in the picture.
-        ink: uint8 [h, w], the box and up to 2 pixels around it; ink of others is 0 in it.
+        ink: uint8 [h, w], bright ink on 0, without rules and without other lines.
+        to_page: float64 [2, 3], from points of the strip to points of the page.
+        marks: what may be one digit each where digits do not touch, left to right.
+        cells: where a form has places for what is written, left to right: of this line, also
+            the empty ones.
     """
 
-    box: Box
     ink: NDArray[np.uint8]
+    to_page: Affine
+    marks: tuple[Mark, ...]
+    cells: tuple[Box, ...]
+
+    def on_page(self, box: Box) -> Box:
+        """The smallest upright box of the page that holds one of the strip."""
+        left, top, right, bottom = box.x, box.y, box.x + box.width, box.y + box.height
+        corners = np.array([[left, top], [right, top], [left, bottom], [right, bottom]])
+        points = (corners @ self.to_page[:, :2].T + self.to_page[:, 2]).round(6)
+        x, y = np.floor(points.min(axis=0)).astype(int).tolist()
+        far_x, far_y = np.ceil(points.max(axis=0)).astype(int).tolist()
+        return Box(x, y, far_x - x, far_y - y)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Group:
-    """Pieces of firm ink that are one digit's, or one piece."""
+class _Written:
+    """A line of a page: what may be its digits, left to right, and its cells."""
 
-    box: Boxes  # [1, 4]
-    area: int  # pixels
-    labels: tuple[int, ...]
-
-    @property
-    def height(self) -> int:
-        return int(_heights(self.box)[0])
+    groups: list[Group]
+    cells: tuple[NDArray[np.int32], ...]  # [1, 4] each
 
     @property
-    def side(self) -> int:
-        return max(self.height, int(_widths(self.box)[0]))
+    def box(self) -> NDArray[np.int32]:
+        """Around all of it: [4]."""
+        boxes = np.concatenate([*(group.box for group in self.groups), *self.cells])
+        return np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])
 
 
-def find_lines(ink: NDArray[np.uint8]) -> tuple[tuple[Mark, ...], ...]:
-    """Find the digits of a page that do not touch each other.
+def find_strips(grey: NDArray[np.uint8]) -> tuple[Strip, ...]:
+    """Find the lines of writing of a page.
 
     Nothing is assumed of the size of writing: what is dirt, and how near the parts of one digit
-    are, is measured by the page's own ink.
+    are, is measured by the page's own ink. Pages turned by up to 16 degrees are laid straight.
+    Rules are left out; where they make cells in which the writing keeps, each row of cells is a
+    line.
 
     Args:
-        ink: uint8 [H, W], bright ink on 0, as :func:`shuzi.ink.find_ink` gives it.
+        grey: uint8 [H, W], upright, of either polarity.
 
     Returns:
-        The lines top to bottom, in each the marks left to right; none where there is no ink.
+        From the top to the bottom of the page, and where lines stand side by side from left to
+        right; none where there is no ink.
     """
-    pieces, labels = _pieces(ink)
-    if not pieces:
+    page, rules = lay_straight(grey)
+    pieces = find_pieces(rules.taken_out(page.ink))
+    if rules.any:  # where rules cross, bits of them are left
+        pieces = pieces.where(pieces.sides > rules.thickest)
+    if not len(pieces):
         return ()
-    height = _writing_height(pieces)
-    groups = _grouped(
-        [piece for piece in pieces if piece.side >= SPECK * height],
-        lambda box, boxes: _of_one_digit(box, boxes, height),
+    height = pieces.writing_height()
+    pieces = pieces.where((pieces.sides >= SPECK * height) & (pieces.heights < TOO_HIGH * height))
+    cells = find_cells(rules, height)
+    if not cells.hold(pieces, height):
+        cells = Cells(cells.boxes[:0], np.zeros_like(cells.labels))
+    numbers = cells.of(pieces)
+    free = grouped(pieces.where(numbers == 0), of_one_digit(height))
+    lines = [
+        *(_Written(line, ()) for line in _lines([g for g in free if g.height >= LOW * height])),
+        *_rows(_in_cells(pieces, numbers, height), cells),
+    ]
+    others = np.ones(pieces.labels.max() + 1, bool)  # what is of some line, or of none for sure
+    others[0] = False
+    others[pieces.numbers] = False
+    others[[label for line in lines for group in line.groups for label in group.labels]] = True
+    return tuple(
+        _strip(page, pieces, line, others, round(MARGIN * height))
+        for line in _in_reading_order(lines)
     )
-    high = [group for group in groups if group.height >= LOW * height]
-    return tuple(tuple(_cut(ink, labels, group) for group in line) for line in _lines(high))
 
 
 def find_mark(ink: NDArray[np.uint8]) -> Mark | None:
     """Find the one digit of a picture that holds at most one.
 
     It is the largest piece of ink with all that is near it: parts of a broken stroke belong to
-    it, what sticks in from a neighbour does not.
+    it, what sticks in from a neighbour does not, nor does the rim of a cell that was cut out.
 
     Args:
         ink: uint8 [H, W], bright ink on 0, as :func:`shuzi.ink.find_ink` gives it.
@@ -109,75 +136,81 @@ def find_mark(ink: NDArray[np.uint8]) -> Mark | None:
     Returns:
         None where there is no ink.
     """
-    pieces, labels = _pieces(ink)
-    if not pieces:
+    ink = find_rules(ink).taken_out(ink)
+    whole = _largest(ink)
+    rim = find_rim(ink)
+    if whole is None or not rim.any:
+        return whole
+    rest = _largest(rim.taken_out(ink))
+    if rest is None or max(rest.box.width, rest.box.height) < LEAST * min(ink.shape):
         return None
-    side = max(pieces, key=_area).side
-    groups = _grouped(
-        [piece for piece in pieces if piece.side >= SPECK * side],
-        lambda box, boxes: np.maximum(*_gaps(box, boxes)) < NEAR * side,
+    return rest if _is_within(rest.box, rim, ink.shape) else whole
+
+
+def _is_within(box: Box, rim: Rules, shape: tuple[int, ...]) -> bool:
+    """Whether a digit stands in the cell whose rim that is, and the rim is no bar of it.
+
+    A bar is no longer than its digit, and a digit that was cut out tightly ends at the edges.
+    """
+    height, width = shape
+    left, _, across, _ = cv2.boundingRect(rim.across)
+    _, top, _, down = cv2.boundingRect(rim.down)
+    right, bottom = box.x + box.width, box.y + box.height
+    return (
+        (box.x > 0 and box.y > 0 and right < width and bottom < height)
+        and (not across or left < box.x < right < left + across)
+        and (not down or top < box.y < bottom < top + down)
     )
-    return _cut(ink, labels, max(groups, key=_area))
 
 
-def _pieces(ink: NDArray[np.uint8]) -> tuple[list[_Group], NDArray[np.int32]]:
-    """The largest pieces of firm ink, and the label of each pixel, 0 where ink is not firm."""
-    firm = cv2.inRange(ink, FIRM, FULL)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(firm, connectivity=8)
-    strong = np.bincount(labels[ink >= STRONG], minlength=count).astype(bool)
-    strong[0] = False  # what is not firm
-    sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
-    largest = np.argsort(-sides * strong, kind="stable")[: min(MOST_PARTS, strong.sum())]
-    pieces = [
-        _Group(np.array([[x, y, x + width, y + height]], np.int32), int(area), (int(label),))
-        for label, (x, y, width, height, area) in zip(largest, stats[largest], strict=True)
-    ]
-    return pieces, np.asarray(labels, np.int32)
+def _largest(ink: NDArray[np.uint8]) -> Mark | None:
+    """The largest piece of ink with all that is near it, None where there is none."""
+    pieces = find_pieces(ink)
+    if not len(pieces):
+        return None
+    side = pieces.sides[pieces.areas.argmax()]
+    groups = grouped(pieces.where(pieces.sides >= SPECK * side), joined_where_near(NEAR * side))
+    return pieces.cut(max(groups, key=_area))
 
 
-def _writing_height(pieces: list[_Group]) -> int:
-    """The height of the piece that holds the middle pixel of all ink; specks hold little."""
-    by_height = sorted(pieces, key=lambda piece: piece.height)
-    areas = np.cumsum([piece.area for piece in by_height])
-    return by_height[int(areas.searchsorted(areas[-1] / 2))].height
+def _in_cells(pieces: Pieces, numbers: NDArray[np.int32], height: float) -> dict[int, list[Group]]:
+    """What may be digits, by the number of the cell that it is in."""
+    order = np.argsort(numbers, kind="stable")
+    cells, starts = np.unique(numbers[order], return_index=True)
+    parts = [pieces.where(part) for part in np.split(order, starts[1:])]
+    inside = {int(cell): part for cell, part in zip(cells, parts, strict=True) if cell}
+    belongs = of_one_digit(height)
+    groups = {cell: _high(grouped(part, belongs), height) for cell, part in inside.items()}
+    counts = np.array([len(each) for each in groups.values() if each])
+    if not counts.size or (counts == 1).mean() <= ONE_EACH:
+        return groups
+    belongs = joined_where_near(NEAR * height)
+    return {cell: _high(grouped(part, belongs), height) for cell, part in inside.items()}
 
 
-def _grouped(pieces: list[_Group], belongs: Belongs) -> list[_Group]:
-    """Join pieces, the largest first, as long as any two belong together."""
-    groups: list[_Group] = []
-    boxes = np.empty((0, 4), np.int32)
-    for piece in sorted(pieces, key=_area, reverse=True):
-        group = piece
-        while (others := np.flatnonzero(belongs(group.box, boxes))).size:
-            boxes = np.delete(boxes, others[0], axis=0)
-            group = _joined(groups.pop(others[0]), group)
-        groups.append(group)
-        boxes = np.concatenate([boxes, group.box])
-    return groups
+def _high(groups: list[Group], height: float) -> list[Group]:
+    """Those that may be digits."""
+    return [group for group in groups if group.height >= LOW * height]
 
 
-def _joined(one: _Group, other: _Group) -> _Group:
-    start = np.minimum(one.box[:, :2], other.box[:, :2])
-    end = np.maximum(one.box[:, 2:], other.box[:, 2:])
-    return _Group(np.hstack([start, end]), one.area + other.area, one.labels + other.labels)
+def _rows(groups: dict[int, list[Group]], cells: Cells) -> list[_Written]:
+    """The rows of cells in which anything is written."""
+    rows = _lines([Group(box[None], 0, (place,)) for place, box in enumerate(cells.boxes, 1)])
+    written = (
+        _Written(
+            [group for cell in row for group in groups.get(cell.labels[0], [])],
+            tuple(cell.box for cell in row),
+        )
+        for row in rows
+    )
+    return [row for row in written if row.groups]
 
 
-def _of_one_digit(box: Boxes, boxes: Boxes, height: int) -> NDArray[np.bool_]:
-    """Whether one part lies above, below or within another, near enough."""
-    across, down = _gaps(box, boxes)
-    shared = -across / np.minimum(_widths(box), _widths(boxes))
-    highest = np.maximum(box[:, 3], boxes[:, 3]) - np.minimum(box[:, 1], boxes[:, 1])
-    # A part that is no digit by itself is sought a home for; two that might be must fit better.
-    low = np.minimum(_heights(box), _heights(boxes)) < LOW * height
-    near = down < np.where(low, NEAR, NEAR / 2) * height
-    return near & (shared > np.where(low, 1 / 3, 2 / 3)) & (highest < HIGH * height)
-
-
-def _lines(groups: list[_Group]) -> list[list[_Group]]:
+def _lines(groups: list[Group]) -> list[list[Group]]:
     """Follow each line from its left end, as the writing drifts up or down."""
-    lines: list[list[_Group]] = []
+    lines: list[list[Group]] = []
     ends = np.empty((0, 2))  # mean top and bottom of each line's last marks
-    for group in sorted(groups, key=lambda group: int(group.box[0, 0] + group.box[0, 2])):
+    for group in sorted(groups, key=lambda group: float(group.middle[0])):
         beside = _shares_of_height(group, ends)
         if beside.max(initial=0) > 1 / 2:
             number = int(beside.argmax())
@@ -187,11 +220,37 @@ def _lines(groups: list[_Group]) -> list[list[_Group]]:
             ends = np.pad(ends, ((0, 1), (0, 0)))
         lines[number].append(group)
         ends[number] = np.mean([last.box[0, [1, 3]] for last in lines[number][-LAST:]], axis=0)
-    drift = _drift(lines)
-    return sorted(lines, key=lambda line: float(np.mean([_middle(g) @ (-drift, 1) for g in line])))
+    return lines
 
 
-def _shares_of_height(group: _Group, ends: NDArray[np.float64]) -> NDArray[np.float64]:
+def _in_reading_order(lines: list[_Written]) -> list[_Written]:
+    """Top to bottom, and left to right where they stand side by side."""
+    rows = _lines([Group(line.box[None], 0, (place,)) for place, line in enumerate(lines)])
+    rows.sort(key=lambda row: float(np.mean([group.middle[1] for group in row])))
+    return [lines[group.labels[0]] for row in rows for group in row]
+
+
+def _strip(
+    page: Page, pieces: Pieces, line: _Written, others: NDArray[np.bool_], margin: int
+) -> Strip:
+    """One line, cut out."""
+    own = others.copy()
+    own[[label for group in line.groups for label in group.labels]] = False
+    left, top, right, bottom = (line.box + np.array([-margin, -margin, margin, margin])).tolist()
+    left, top = max(left, 0), max(top, 0)
+    window = np.s_[top:bottom, left:right]
+    return Strip(
+        ink=np.where(own[pieces.labels[window]], np.uint8(0), pieces.ink[window]),
+        to_page=then(np.array([[1.0, 0, left], [0, 1, top]]), page.to_page),
+        marks=tuple(pieces.cut(group, left, top) for group in line.groups),
+        cells=tuple(
+            Box(x - left, y - top, far_x - x, far_y - y)
+            for (x, y, far_x, far_y) in (cell[0].tolist() for cell in line.cells)
+        ),
+    )
+
+
+def _shares_of_height(group: Group, ends: NDArray[np.float64]) -> NDArray[np.float64]:
     """How much of the less high one lies beside the other, of a mark and each end; at most 1."""
     tops, bottoms = ends.T
     beside = np.minimum(bottoms, group.box[0, 3]) - np.maximum(tops, group.box[0, 1])
@@ -199,45 +258,5 @@ def _shares_of_height(group: _Group, ends: NDArray[np.float64]) -> NDArray[np.fl
     return shares
 
 
-def _drift(lines: list[list[_Group]]) -> float:
-    """Pixels by which lines run down for each pixel to the right: a regression within lines."""
-    middles = [np.array([_middle(group) for group in line]) for line in lines]
-    away = np.concatenate(
-        [middle - middle.mean(axis=0) for middle in middles] or [np.zeros((1, 2))]
-    )
-    return float(away[:, 0] @ away[:, 1] / max(away[:, 0] @ away[:, 0], 1))
-
-
-def _middle(group: _Group) -> NDArray[np.float64]:
-    """Of its box: x and y."""
-    return (group.box[0, :2] + group.box[0, 2:]) / 2
-
-
-def _cut(ink: NDArray[np.uint8], labels: NDArray[np.int32], group: _Group) -> Mark:
-    left, top, right, bottom = group.box[0].tolist()
-    window = np.s_[max(0, top - FRINGE) : bottom + FRINGE, max(0, left - FRINGE) : right + FRINGE]
-    own = np.isin(labels[window], group.labels)
-    around = np.ones((2 * FRINGE + 1, 2 * FRINGE + 1), np.uint8)
-    near = cv2.dilate(own.astype(np.uint8), around).astype(bool)
-    kept = own | (near & (labels[window] == 0))
-    return Mark(
-        Box(left, top, right - left, bottom - top), np.where(kept, ink[window], np.uint8(0))
-    )
-
-
-def _area(group: _Group) -> int:
+def _area(group: Group) -> int:
     return group.area
-
-
-def _gaps(box: Boxes, boxes: Boxes) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Pixels between boxes, across and down; below 0 where they overlap."""
-    gaps = np.maximum(box[:, :2], boxes[:, :2]) - np.minimum(box[:, 2:], boxes[:, 2:])
-    return gaps[:, 0], gaps[:, 1]
-
-
-def _widths(boxes: Boxes) -> NDArray[np.int32]:
-    return boxes[:, 2] - boxes[:, 0]
-
-
-def _heights(boxes: Boxes) -> NDArray[np.int32]:
-    return boxes[:, 3] - boxes[:, 1]

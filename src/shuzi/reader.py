@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from math import prod
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import numpy as np
 from shuzi.classifier import Answer, Classifier
 from shuzi.framing import FRAME, frame_ink
 from shuzi.ink import find_ink
-from shuzi.layout import Mark, find_lines, find_mark
+from shuzi.layout import Mark, find_mark, find_strips
 from shuzi.pictures import Picture, Source, load, load_pages
 from shuzi.results import DIGITS, Box, Digit, Line, Reading, Refusal
 
@@ -60,9 +61,13 @@ class Reader:
         """
         picture = _loaded(source)
         start = time.perf_counter()
-        lines = find_lines(find_ink(picture.grey))
-        digits = iter(self._digits([mark for line in lines for mark in line]))
-        return self._reading(picture, [[next(digits) for _ in line] for line in lines], start)
+        strips = find_strips(picture.grey)
+        digits = iter(self._digits([mark for strip in strips for mark in strip.marks]))
+        places = [
+            [replace(next(digits), box=strip.on_page(mark.box)) for mark in strip.marks]
+            for strip in strips
+        ]
+        return self._reading(picture, places, start)
 
     def read_pages(self, source: Source) -> Iterator[Reading]:
         """Read all digits of each page; as for its errors, see :meth:`read`."""

@@ -8,7 +8,7 @@ from PIL import Image
 from shuzi.folders import open_folder
 from shuzi.synthesis.collection import Collection, write_collection
 
-each_kind = pytest.mark.parametrize("kind", ["digits", "lines", "pages"])
+each_kind = pytest.mark.parametrize("kind", ["digits", "lines", "pages", "tables"])
 
 
 @each_kind

@@ -14,7 +14,7 @@ __all__ = ["ExportFormat", "Kind", "data"]
 ExportFormat = Literal["png", "npz", "csv", "mat"]
 """What a data set is written as."""
 
-Kind = Literal["digits", "lines", "pages"]
+Kind = Literal["digits", "lines", "pages", "tables"]
 """What is drawn on each picture of a data set."""
 
 

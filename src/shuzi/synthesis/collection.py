@@ -14,10 +14,11 @@ from shuzi.synthesis.pages import draw_page
 from shuzi.synthesis.samples import Samples
 from shuzi.synthesis.sheet import Page
 from shuzi.synthesis.strips import draw_digit, draw_line
+from shuzi.synthesis.tables import draw_table
 
 __all__ = ["Collection", "Kind", "write_collection"]
 
-Kind = Literal["digits", "lines", "pages"]
+Kind = Literal["digits", "lines", "pages", "tables"]
 
 MOST_DIGITS = 10  # of a line
 ROUND = 0.35  # how many of all numbers end in zeros
@@ -28,7 +29,8 @@ class Collection:
     """Pictures without end, each the same whenever and wherever it is drawn.
 
     Attributes:
-        kind: what is on each picture: one digit, one line, or a page of several.
+        kind: what is on each picture: one digit, one line, a page of several, or a grid with one
+            digit in all its cells, which is the last one of the picture's number.
         seed: not negative.
         height: of a digit, in pixels, about.
         samples: digits that people wrote, None for strokes alone.
@@ -50,6 +52,8 @@ class Collection:
                 return draw_line(_number(rng), rng, height=self.height, samples=self.samples)
             case "pages":
                 return draw_page(rng, height=self.height, samples=self.samples)
+            case "tables":
+                return draw_table(number % 10, rng, height=self.height, samples=self.samples)
 
 
 def write_collection(

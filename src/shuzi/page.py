@@ -1,0 +1,95 @@
+"""Pages laid straight: their ink, on a copy small enough, turned until its lines run across."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from shuzi.framing import FIRM, FULL, stroke_width
+from shuzi.ink import find_ink
+from shuzi.marks import find_pieces
+from shuzi.rules import Rules, find_rules
+from shuzi.skew import find_skew
+
+__all__ = ["Affine", "Page", "lay_straight", "then"]
+
+LARGEST = 2000
+"""Longer side, in pixels, of the copy on which a larger page is laid out: of a page of A4, 7 pixels
+are a millimetre then, and digits 20 or more high."""
+
+BROADEST = 6
+"""Strokes are not much broader than that many pixels on the copy; digits are then about 80 high."""
+
+FEWEST = 8
+"""Where a page has no rules, fewer pieces of ink than this do not tell how it is turned."""
+
+Affine = NDArray[np.float64]
+"""[2, 3]: from points of one picture to points of another; x, y, and pixel 0, 0 ends at 1, 1."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Page:
+    """A page or its ink, and the map from its points to those of the page that was given."""
+
+    ink: NDArray[np.uint8]
+    to_page: Affine
+
+    def reduced(self, factor: int) -> "Page":
+        """A smaller copy by a whole factor: each of its pixels is the mean of so many."""
+        if factor <= 1:
+            return self
+        rows, columns = (max(1, length // factor) for length in self.ink.shape)
+        whole = self.ink[: rows * factor, : columns * factor]
+        ink = cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA)
+        scale = np.array([[factor, 0.0, 0.0], [0.0, factor, 0.0]])
+        return Page(np.asarray(ink, np.uint8), then(scale, self.to_page))
+
+    def turned(self, angle: float) -> "Page":
+        """The page turned anticlockwise, on a larger one that holds all of it."""
+        height, width = self.ink.shape
+        cos, sin = np.cos(angle), np.sin(angle)
+        back = np.array([[cos, -sin], [sin, cos]])
+        corners = np.array([[0, 0], [width, 0], [0, height], [width, height]]) @ back
+        start = corners.min(axis=0)
+        columns, rows = np.ceil(np.ptp(corners, axis=0)).astype(int).tolist()
+        to_ink = np.column_stack([back, back @ start])
+        # OpenCV counts from the middle of the first pixel.
+        centred = np.column_stack([back, back @ (start + 1 / 2) - 1 / 2])
+        ink = cv2.warpAffine(
+            self.ink, centred, (columns, rows), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        )
+        return Page(np.asarray(ink, np.uint8), then(to_ink, self.to_page))
+
+
+def lay_straight(grey: NDArray[np.uint8]) -> tuple[Page, Rules]:
+    """Find the ink of a page and its rules, and turn both until lines run across.
+
+    Args:
+        grey: uint8 [H, W], upright, of either polarity.
+    """
+    whole = Page(grey, np.eye(2, 3)).reduced(-(-max(grey.shape) // LARGEST))
+    return _straight(_legible(Page(find_ink(whole.ink), whole.to_page)))
+
+
+def then(first: Affine, second: Affine) -> Affine:
+    """One map after another: both [2, 3], and so is what they come to."""
+    return np.column_stack(
+        [second[:, :2] @ first[:, :2], second[:, :2] @ first[:, 2] + second[:, 2]]
+    )
+
+
+def _legible(page: Page) -> Page:
+    """A copy on which the strokes of large writing are no broader than they must be."""
+    firm = np.asarray(cv2.inRange(page.ink, FIRM, FULL), np.uint8)
+    return page.reduced(int(stroke_width(firm) / BROADEST)) if firm.any() else page
+
+
+def _straight(page: Page) -> tuple[Page, Rules]:
+    """The page laid straight, as far as rules or enough writing tell how, and its rules."""
+    angle = find_skew(page.ink)
+    turned = page.turned(angle) if angle else page
+    rules = find_rules(turned.ink)
+    if angle and not rules.across.any() and len(find_pieces(turned.ink)) < FEWEST:
+        return page, find_rules(page.ink)
+    return turned, rules

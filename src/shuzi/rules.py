@@ -1,0 +1,172 @@
+"""Straight rules, boxes and grids of a form: found in its ink, and taken out of it."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from shuzi.framing import FIRM, FULL, stroke_width
+from shuzi.runs import Mask, Runs, dilated, find_runs, opened, transposed
+
+__all__ = ["Rules", "find_rim", "find_rules"]
+
+FAINT = FIRM // 2
+"""The faintest ink of a rule: what is so long and straight is no noise."""
+
+SURE = 20
+"""Straight ink of this length is taken for a rule at first, in widths of a stroke."""
+
+SHORTEST = 12
+"""No rule across is shorter, in widths of a stroke."""
+
+ACROSS = 2.0
+"""What people write straight across is shorter: dashes, bars of a 7; in heights of the writing."""
+
+DOWN = 2.5
+"""What people write straight down is shorter: a 1; in heights of the writing."""
+
+UNEVEN = 1.5
+"""A rule is nowhere thicker, in the mean thickness of all but the thickest tenth."""
+
+RIM = 1 / 4
+"""Rules at the rim of a picture are nearer to its edge than this, in its height or width."""
+
+MOST_OF_IT = 0.7
+"""Rules at the rim are longer, in sides of the picture."""
+
+CLOSE = 2
+"""What comes as close to an edge of a picture, in pixels, touches it."""
+
+FRINGE = 2
+"""The blurred edge of a rule, in pixels."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rules:
+    """The rules of a page.
+
+    Attributes:
+        across: 255 where rules run from left to right, over the gaps too that writing made.
+        down: where they run from top to bottom.
+        thickest: no rule is thicker, in pixels.
+    """
+
+    across: Mask
+    down: Mask
+    thickest: int
+
+    @classmethod
+    def of(
+        cls, across: Runs, rules: NDArray[np.bool_], down: Runs, sides: NDArray[np.bool_]
+    ) -> "Rules":
+        """Those of the runs that are chosen; ``down`` was found with rows and columns swapped."""
+        thicknesses = np.concatenate([across.thicknesses[rules], down.thicknesses[sides]])
+        usual = float(np.quantile(thicknesses, 0.9)) if thicknesses.size else 0.0
+        return cls(
+            across.mask(rules),
+            transposed(down.mask(sides)),
+            round(UNEVEN * usual) + 2,
+        )
+
+    @classmethod
+    def none(cls, shape: tuple[int, ...]) -> "Rules":
+        """No rules in a picture of that shape."""
+        return cls(np.zeros(shape, np.uint8), np.zeros(shape, np.uint8), 1)
+
+    @property
+    def any(self) -> bool:
+        """Whether there are any."""
+        return bool(self.across.any() or self.down.any())
+
+    def taken_out(self, ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """The ink without the rules; strokes that cross them, or stand on them, are whole.
+
+        Args:
+            ink: uint8 [H, W], in which they were found.
+        """
+        faint = left = _faint(ink)
+        for band, length in ((self.across, (self.thickest, 1)), (self.down, (1, self.thickest))):
+            # Where a stroke crosses, ink reaches further than the rule is thick.
+            left = left & ~(dilated(band, *length) & ~opened(left, *length))
+        thin = faint & ~left
+        edges = dilated(thin, 2 * FRINGE + 1, 2 * FRINGE + 1)
+        return np.where(edges & ~left, np.uint8(0), ink)
+
+
+def find_rules(ink: NDArray[np.uint8]) -> Rules:
+    """Find rules that run across or down, give or take 5 degrees.
+
+    Thin straight ink may be a rule. Whether it is one the writing tells, which is what is left
+    without the longest: a rule is longer than writing is high, or one side of a box.
+
+    Args:
+        ink: uint8 [H, W], bright ink on 0; its lines run across.
+    """
+    faint = _faint(ink)
+    if not faint.any():
+        return Rules.none(ink.shape)
+    stroke = stroke_width(faint)
+    across, down = (find_runs(mask, stroke) for mask in (faint, transposed(faint)))
+    if max(across.lengths.max() / SHORTEST, down.lengths.max() / SURE) < stroke:
+        return Rules.none(ink.shape)
+    reach = round(stroke) + 2
+    framed = across.framed(down, reach) & (across.lengths > SHORTEST * stroke)
+
+    def chosen(long: float, high: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        rules = across.with_all_in_line(framed | (across.lengths > long))
+        sides = down.sides(across.where(rules), reach) | (down.lengths > high)
+        return rules, down.with_all_in_line(sides)
+
+    long = SURE * stroke
+    # A 1 may be as long as that, but not beside rules that run across.
+    high = long if (across.lengths > long).any() else 2 * long
+    rules, sides = chosen(long, max(high, len(ink) / 2))
+    height = _writing_height(faint, across.mask(rules) | transposed(down.mask(sides)), stroke)
+    if height is not None:
+        rules, sides = chosen(ACROSS * height, DOWN * height)
+    return Rules.of(across, rules, down, sides)
+
+
+def find_rim(ink: NDArray[np.uint8]) -> Rules:
+    """Find what a picture that was cut out of a form has of the rules around its cell.
+
+    Such a rule runs near to one edge of the picture and along most of it, from one of the two
+    others to that opposite, or to another such rule. A picture less than half as wide as high is
+    thought to be a digit, cut out tightly, and not to have rules along its longer edges.
+
+    Args:
+        ink: uint8 [H, W], bright ink on 0.
+    """
+    faint = _faint(ink)
+    if not faint.any():
+        return Rules.none(ink.shape)
+    stroke = stroke_width(faint)
+    across, down = (find_runs(mask, stroke) for mask in (faint, transposed(faint)))
+    return Rules.of(across, _at_rim(across), down, _at_rim(down))
+
+
+def _at_rim(runs: Runs) -> NDArray[np.bool_]:
+    rows, columns = runs.labels.shape
+    middles = runs.begins + runs.falls / 2
+    near = np.minimum(middles, rows - middles) < RIM * rows
+    touches = (runs.starts <= CLOSE) | (runs.ends >= columns - CLOSE)
+    long = runs.lengths > MOST_OF_IT * columns
+    return np.asarray(near & touches & long & (2 * rows > columns))
+
+
+def _faint(ink: NDArray[np.uint8]) -> Mask:
+    return np.asarray(cv2.inRange(ink, FAINT, FULL), np.uint8)
+
+
+def _writing_height(faint: Mask, rules: Mask, stroke: float) -> float | None:
+    """Height of the piece that holds the middle pixel of the ink without the rules, if any does."""
+    left = faint & ~dilated(rules, 3, 3)
+    *_, stats, _ = cv2.connectedComponentsWithStats(left, connectivity=8)
+    sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
+    pieces = stats[1:][sides[1:] > 4 * stroke]
+    if not len(pieces):
+        return None
+    by_height = pieces[np.argsort(pieces[:, cv2.CC_STAT_HEIGHT])]
+    areas = by_height[:, cv2.CC_STAT_AREA].cumsum()
+    return float(by_height[areas.searchsorted(areas[-1] / 2), cv2.CC_STAT_HEIGHT])

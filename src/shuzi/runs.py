@@ -1,0 +1,225 @@
+"""Thin straight ink along rows: what a rule is made of, and how such runs meet."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from shuzi.framing import FULL
+
+__all__ = ["Mask", "Runs", "dilated", "find_runs", "opened", "transposed"]
+
+Mask = NDArray[np.uint8]
+"""[H, W], 255 where it holds, 0 elsewhere."""
+
+THICK = 2.5
+"""Rules are less thick, in widths of a stroke of the page."""
+
+CROSSED = 4
+"""A stroke that crosses a rule makes a gap in it no wider than this, in widths of a stroke."""
+
+THICKER = 2
+"""The sides of a box are less thick, in thicknesses of the rules that they run between."""
+
+UPRIGHT = 0.07
+"""What is level falls less, in its length: a 1 between two rules leans more, or ends elsewhere."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Runs:
+    """Thin straight ink that runs along rows; run 0 is all else.
+
+    Attributes:
+        labels: int32 [H, W], which run a pixel is of.
+        starts: int32 [N], first column of each.
+        lengths: int32 [N], in pixels; 0 for run 0.
+        begins: float64 [N], row in which a run begins, about.
+        falls: float64 [N], rows by which it falls to its end.
+        thicknesses: float64 [N], in pixels, of its ink.
+    """
+
+    labels: NDArray[np.int32]
+    starts: NDArray[np.int32]
+    lengths: NDArray[np.int32]
+    begins: NDArray[np.float64]
+    falls: NDArray[np.float64]
+    thicknesses: NDArray[np.float64]
+
+    def mask(self, chosen: NDArray[np.bool_]) -> Mask:
+        """Where the chosen runs are."""
+        return np.where(chosen, np.uint8(FULL), np.uint8(0))[self.labels]
+
+    @property
+    def ends(self) -> NDArray[np.int32]:
+        """Column just after each."""
+        return self.starts + self.lengths
+
+    def row_at(self, columns: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Rows of runs [N], if they go on, at columns that broadcast with [N]."""
+        slopes = self.falls / np.maximum(self.lengths, 1)
+        return np.asarray(self.begins + slopes * (columns - self.starts))
+
+    def where(self, chosen: NDArray[np.bool_]) -> "Runs":
+        """Some of them; the labels stay those of all."""
+        return Runs(
+            self.labels,
+            self.starts[chosen],
+            self.lengths[chosen],
+            self.begins[chosen],
+            self.falls[chosen],
+            self.thicknesses[chosen],
+        )
+
+    @property
+    def level(self) -> NDArray[np.bool_]:
+        """Those that hardly fall."""
+        return np.asarray((np.abs(self.falls) < UPRIGHT * self.lengths + 1) & (self.lengths > 0))
+
+    def sides(self, rules: "Runs", reach: int) -> NDArray[np.bool_]:
+        """Those that are sides of boxes, or teeth of combs, of which ``rules`` are the others.
+
+        Sides run from one rule to another, and the first of them stand at the ends of these, where
+        a 1 on squared paper does not; teeth stand on a rule, two at its ends. All of one row begin
+        and end alike.
+
+        Args:
+            rules: runs of the other direction.
+            reach: pixels between what meets.
+        """
+        if not len(rules.lengths):
+            return np.zeros(len(self.lengths), bool)
+        alike = self.level & (self.thicknesses < THICKER * np.median(rules.thicknesses))
+        head, foot = self.heads(rules, reach), self.feet(rules, reach)
+        side = alike & head.meets.any(axis=1) & foot.meets.any(axis=1)
+        corner = side & head.corners.any(axis=1) & foot.corners.any(axis=1)
+        tooth = alike & foot.meets.any(axis=1) & ~head.meets.any(axis=1)
+        both = (foot.begins & tooth[:, None]).any(axis=0) & (foot.ends & tooth[:, None]).any(axis=0)
+        corner_tooth = tooth & (foot.corners & both).any(axis=1)
+        return np.asarray(
+            (side & self._alike(corner, 3 * reach)) | (tooth & self._alike(corner_tooth, reach))
+        )
+
+    def framed(self, sides: "Runs", reach: int) -> NDArray[np.bool_]:
+        """Those at both of whose ends a level run of the other direction begins or ends."""
+        level = sides.where(sides.level)
+        head, foot = level.heads(self, reach), level.feet(self, reach)
+        begins, ends = head.begins | foot.begins, head.ends | foot.ends
+        return np.asarray(self.level & begins.any(axis=0) & ends.any(axis=0))
+
+    def heads(self, rules: "Runs", reach: int) -> "_Meeting":
+        """Where they begin on runs of the other direction."""
+        return _Meeting.of(rules, self.starts, self.begins, reach)
+
+    def feet(self, rules: "Runs", reach: int) -> "_Meeting":
+        """Where they end on runs of the other direction."""
+        return _Meeting.of(rules, self.ends, self.begins + self.falls, reach)
+
+    def _alike(self, models: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
+        """Those that begin and end where one of the models does."""
+        begins = np.abs(self.starts[:, None] - self.starts[models]) <= reach
+        return np.asarray(
+            (begins & (np.abs(self.ends[:, None] - self.ends[models]) <= reach)).any(axis=1)
+        )
+
+    def with_all_in_line(self, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """The chosen ones, and all that continue one of these."""
+        rules = self.where(chosen)
+        middles = (self.starts + self.lengths / 2)[:, None]
+        off = np.abs(rules.row_at(middles) - (self.begins + self.falls / 2)[:, None])
+        away = middles - rules.starts
+        near = (away > -rules.lengths) & (away < 2 * rules.lengths)
+        in_line = (off < 1 + rules.thicknesses / 2) & near
+        return np.asarray(chosen | (in_line.any(axis=1) & (self.lengths > 0)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Meeting:
+    """Which points [N] lie on which rules [M]: bool [N, M].
+
+    Attributes:
+        meets: the point is on the rule.
+        begins: it is where the rule begins.
+        ends: it is where the rule ends.
+    """
+
+    meets: NDArray[np.bool_]
+    begins: NDArray[np.bool_]
+    ends: NDArray[np.bool_]
+
+    @property
+    def corners(self) -> NDArray[np.bool_]:
+        """The point is at either end of the rule."""
+        return self.begins | self.ends
+
+    @classmethod
+    def of(
+        cls, rules: Runs, rows: NDArray[np.int32], columns: NDArray[np.float64], reach: int
+    ) -> "_Meeting":
+        """Points, in rows and columns of the rules' own direction."""
+        along, off = columns[:, None], rows[:, None]
+        before, after = along - rules.starts, rules.ends - along
+        meets = np.abs(rules.row_at(along) - off) <= reach
+        meets &= (before >= -reach) & (after >= -reach)
+        return cls(meets, meets & (before <= reach), meets & (after <= reach))
+
+
+def find_runs(faint: Mask, stroke: float) -> Runs:
+    """Find thin straight ink, and join it over the gaps where strokes cross it.
+
+    Args:
+        faint: 255 where there is ink, 0 elsewhere.
+        stroke: mean width of strokes, in pixels.
+    """
+    thin = faint & ~opened(faint, round(THICK * stroke) + 1, 1)
+    straight = opened(thin, 1, round(3 * stroke) + 3)
+    joined = cv2.morphologyEx(
+        dilated(straight, 3, 1),
+        cv2.MORPH_CLOSE,
+        np.ones((1, round(CROSSED * stroke) + 1), np.uint8),
+    )
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    columns, rows = _places(straight)
+    of = labels[rows, columns]
+    starts, lengths = stats[:, [cv2.CC_STAT_LEFT, cv2.CC_STAT_WIDTH]].T.astype(np.int32)
+    lengths[0] = 0
+    # A regression of rows on columns, for all runs at once.
+    ink = np.maximum(np.bincount(of, minlength=count), 1)
+    along = columns - starts[of]
+    mean_row, mean_along = (np.bincount(of, each, count) / ink for each in (rows, along))
+    off = along - mean_along[of]
+    slopes = np.bincount(of, off * rows, count) / np.maximum(np.bincount(of, off**2, count), 1)
+    tops = straight & ~np.pad(straight, ((1, 0), (0, 0)))[:-1]
+    columns, rows = _places(tops)
+    inked = np.maximum(np.bincount(labels[rows, columns], minlength=count), 1)
+    return Runs(
+        np.asarray(labels, np.int32),
+        starts,
+        lengths,
+        mean_row - slopes * mean_along,
+        slopes * lengths,
+        ink / inked,
+    )
+
+
+def opened(mask: Mask, rows: int, columns: int) -> Mask:
+    """What is at least so many pixels high and wide."""
+    kernel = np.ones((rows, columns), np.uint8)
+    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel), np.uint8)
+
+
+def dilated(mask: Mask, rows: int, columns: int) -> Mask:
+    """What is within half of so many pixels, down and across."""
+    return np.asarray(cv2.dilate(mask, np.ones((rows, columns), np.uint8)), np.uint8)
+
+
+def transposed(mask: Mask) -> Mask:
+    """Rows to columns."""
+    return np.asarray(cv2.transpose(mask), np.uint8)
+
+
+def _places(mask: Mask) -> NDArray[np.int32]:
+    """Columns and rows of what is in it: int32 [2, N]."""
+    found = cv2.findNonZero(mask)
+    places = np.empty((0, 2)) if found is None else found.reshape(-1, 2)
+    return np.asarray(places.T, np.int32)

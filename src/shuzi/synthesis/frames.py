@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from shuzi import framing
 from shuzi.synthesis.non_digits import random_non_digit
 from shuzi.synthesis.samples import Samples
+from shuzi.synthesis.wear import worn
 from shuzi.synthesis.writers import somebody
 
 __all__ = ["frame_digits", "frame_non_digits"]
@@ -74,5 +75,5 @@ def _framed(
     frames = np.empty((count, framing.FRAME, framing.FRAME), np.uint8)
     for place in range(count):
         rng = np.random.default_rng((*seeds, first + place))
-        frames[place] = framing.frame_ink(ink(place, rng))
+        frames[place] = framing.frame_ink(worn(ink(place, rng), rng))
     return frames

@@ -18,8 +18,12 @@ Ink = NDArray[np.uint8]
 # None of these is shaped like a digit in any face that `printed` has.
 PRINTED_LETTERS = "AEFHKMNPRTVWXadefhkmnprtvwx%&+=<>@#"
 
-# How many of all are letters, printed letters, shapes, halves, two halves, and pairs.
-SHARES = (0.25, 0.1, 0.3, 0.08, 0.12, 0.15)
+# How many of all are letters, printed letters, shapes, turned digits, halves, two halves and pairs.
+SHARES = (0.32, 0.08, 0.27, 0.08, 0.06, 0.08, 0.11)
+
+# A mirrored 2 may be a 5 and the other way round, and 0, 1, 4 and 8 often are what they were.
+MIRRORED = (3, 6, 7, 9)
+LYING = (2, 3, 4, 5, 6, 9)  # turned by a quarter
 
 # Which halves of which digits are no digit by themselves: the right half of an 8 may be a 3, that
 # of a 2 a 7, that of a 4 or a 7 a 1, that of a 6 and the left one of a 9 a 0; a 2 or a 5 can do
@@ -43,7 +47,7 @@ def random_non_digit(samples: Samples | None, height: int, rng: np.random.Genera
     Returns:
         uint8 [H, W], 0 where there is no ink, 255 where it is full; never empty.
     """
-    kinds = (_letter, _printed_letter, _shape, _half, _two_halves, _pair)
+    kinds = (_letter, _printed_letter, _shape, _turned, _half, _two_halves, _pair)
     return kinds[rng.choice(len(kinds), p=SHARES)](samples, height, rng)
 
 
@@ -61,6 +65,15 @@ def _printed_letter(_: Samples | None, height: int, rng: np.random.Generator) ->
 
 def _shape(_: Samples | None, height: int, rng: np.random.Generator) -> Ink:
     return SHAPES[rng.integers(len(SHAPES))](height, rng)
+
+
+def _turned(samples: Samples | None, height: int, rng: np.random.Generator) -> Ink:
+    """A digit that is mirrored, or lies on its side."""
+    mirrored = bool(rng.random() < len(MIRRORED) / (len(MIRRORED) + len(LYING)))
+    value = int(rng.choice(MIRRORED if mirrored else LYING))
+    ink = somebody(samples, rng).write(value, height, rng)
+    turned = np.fliplr(ink) if mirrored else np.rot90(ink, rng.choice((1, 3)))
+    return np.ascontiguousarray(turned)
 
 
 def _half(samples: Samples | None, height: int, rng: np.random.Generator) -> Ink:

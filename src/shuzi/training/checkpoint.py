@@ -62,6 +62,11 @@ class Checkpoint:
         """The weights to use: the best by validation, or else the latest."""
         return self.network if self.best is None else self.best
 
+    @property
+    def classes(self) -> int:
+        """How many the network tells apart: every network ends in a layer of so many outputs."""
+        return len(list(self.network.values())[-1])
+
     def save(self, path: Path) -> None:
         """Write the checkpoint to ``path``, whole or not at all."""
         groups = {

@@ -9,11 +9,11 @@ __all__ = ["worn"]
 Ink = NDArray[np.uint8]
 
 # How often ink is what.
-BOLD, STRETCHED, COARSE = 0.06, 0.1, 0.15
+BOLD, STRETCHED, COARSE = 0.1, 0.15, 0.15
 
 BOLDER = (0.04, 0.2)  # by which strokes grow, in heights
 COARSE_SIDE = (12, 24)  # longer side of a coarse bitmap, in pixels
-INKED = (0.5, 1.0)  # what is at least so strong is ink in it, beside its median ink
+INKED = (0.3, 0.8)  # what is at least so strong is ink in it, beside its median ink
 FULL_INK = 255
 
 
@@ -43,9 +43,14 @@ def _bold(ink: Ink, rng: np.random.Generator) -> Ink:
 
 
 def _stretched(ink: Ink, rng: np.random.Generator) -> Ink:
-    """Towards a square, as where every digit was made to fill the same box."""
+    """Towards a square, as where every digit was made to fill the same box.
+
+    Only what is narrow is widened: a lying stroke would come out as an upright one does.
+    """
     rows, columns = ink.shape
-    share = rng.uniform(0.5, 1)  # 1 makes it square
+    if columns >= rows:
+        return ink
+    share = rng.uniform(0.3, 0.9)  # 1 makes it square
     width = max(1, round(columns * (rows / columns) ** share))
     return np.asarray(cv2.resize(ink, (width, rows), interpolation=cv2.INTER_LINEAR), np.uint8)
 

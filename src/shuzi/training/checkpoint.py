@@ -13,6 +13,7 @@ from torch import Tensor, nn, optim
 
 from shuzi.errors import CheckpointError, RecipeError
 from shuzi.files import written_whole
+from shuzi.results import DIGITS
 from shuzi.training.history import History
 from shuzi.training.settings import Recipe, recipe_from
 
@@ -64,8 +65,8 @@ class Checkpoint:
 
     @property
     def classes(self) -> int:
-        """How many the network tells apart: every network ends in a layer of so many outputs."""
-        return len(list(self.network.values())[-1])
+        """How many the network tells apart."""
+        return int(self.provenance.get("classes", DIGITS))
 
     def save(self, path: Path) -> None:
         """Write the checkpoint to ``path``, whole or not at all."""

@@ -31,7 +31,7 @@ _TEST_IMAGES, _TEST_SEED = 10_000, 2
 
 @dataclass(frozen=True, slots=True)
 class _Drawing:
-    """What is drawn beside MNIST: digits, by its training digits and by strokes, and others."""
+    """What is drawn beside MNIST: digits, half of them by strokes alone, and what is none."""
 
     digits: int
     non_digits: int
@@ -42,7 +42,7 @@ class _Drawing:
         return self.digits + self.non_digits
 
 
-_TO_LEARN = _Drawing(digits=180_000, non_digits=60_000, seed=3)
+_TO_LEARN = _Drawing(digits=180_000, non_digits=80_000, seed=3)
 _TO_VALIDATE = _Drawing(digits=VALIDATION_IMAGES, non_digits=VALIDATION_IMAGES // 2, seed=4)
 
 _AT_ONCE = 1_000  # frames between two steps of the progress
@@ -109,7 +109,8 @@ def _more(
     values = (np.arange(drawing.digits) % len(DIGITS)).astype(np.uint8)
 
     def digits(first: int, last: int) -> NDArray[np.uint8]:
-        return frame_digits(values[first:last], drawing.seed, samples, first)
+        models = samples if first < drawing.digits // 2 else None
+        return frame_digits(values[first:last], drawing.seed, models, first)
 
     def others(first: int, last: int) -> NDArray[np.uint8]:
         return frame_non_digits(last - first, drawing.seed, samples, first)

@@ -48,12 +48,12 @@ def frame_digits(
 def frame_non_digits(
     count: int, seed: int, samples: Samples | None = None, first: int = 0
 ) -> NDArray[np.uint8]:
-    """What is no digit: letters, printed and written, shapes, specks, halves of digits and pairs.
+    """What is no digit: letters, printed and written, shapes, turned digits, and pairs.
 
     Args:
         count: how many.
         seed: not negative. Frame i depends on ``seed``, ``first + i`` and the samples.
-        samples: digits that people wrote, for halves and pairs.
+        samples: digits that people wrote, for turned ones and pairs.
         first: the number of the first frame: any range of frames may be made by itself.
 
     Returns:

@@ -20,7 +20,8 @@ from torch.optim.lr_scheduler import LRScheduler, OneCycleLR, StepLR
 
 from contenders import Contender, Training, tera_operations
 from shuzi.datasets import DataSet, LabelledImages
-from shuzi.training.architectures import CLASSES, lenet_mini
+from shuzi.results import DIGITS
+from shuzi.training.architectures import lenet_mini
 from shuzi.training.network import parameter_count
 
 __all__ = [
@@ -153,7 +154,7 @@ def _one_epoch_network() -> nn.Sequential:
         nn.Flatten(),
         nn.Linear(32 * 5 * 5, 256),
         nn.ReLU(),
-        nn.Linear(256, CLASSES),
+        nn.Linear(256, DIGITS),
     )
 
 
@@ -183,7 +184,7 @@ def pytorch_example_network() -> nn.Sequential:
         nn.Linear(64 * 12 * 12, 128),
         nn.ReLU(),
         nn.Dropout(0.5),
-        nn.Linear(128, CLASSES),
+        nn.Linear(128, DIGITS),
     )
 
 

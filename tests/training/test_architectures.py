@@ -82,12 +82,12 @@ def test_every_network_is_counted_here():
 
 
 def test_the_articles_network_has_the_articles_size():
-    assert parameter_count(NETWORKS["lenet_mini"]()) == 21_840
+    assert parameter_count(NETWORKS["lenet_mini"](10)) == 21_840
 
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_parameters_are_as_many_as_the_layers_need(name):
-    assert parameter_count(NETWORKS[name]()) == COUNTS[name]
+    assert parameter_count(NETWORKS[name](10)) == COUNTS[name]
 
 
 @pytest.mark.parametrize("name", [name for name in NETWORKS if name.startswith(("comp", "pyr"))])

@@ -196,3 +196,13 @@ def test_a_mapped_folder_is_not_copied_to_train_on_it(tmp_path, train, validatio
     command = [sys.executable, "-c", PRINT_PEAK_GROWTH, str(tmp_path)]
     printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     assert float(printed) < MEBIBYTES / 3
+
+
+def test_elastic_moves_have_their_deviation_and_differ_from_place_to_place():
+    left, right = (moved_dots(0, side, count=1000, elastic_px=0.8) - (side, 0) for side in (-7, 7))
+    for moves in (left, right):
+        # Between the knots of the grid moves are means of some of them, and so a little smaller.
+        assert 0.4 < moves.std() < 0.9
+        assert abs(moves.mean()) < 0.1
+    # The same random numbers, yet the two sides of an image go their own ways.
+    assert abs(np.corrcoef(left[:, 0], right[:, 0])[0, 1]) < 0.2

@@ -62,3 +62,12 @@ def test_the_threshold_is_of_tempered_confidences():
 
 def test_without_a_right_answer_nothing_is_refused():
     assert fit_threshold(answers([0.9]), np.array([7], np.uint8), 1.0) == 0
+
+
+def test_what_is_rightly_no_digit_sets_no_threshold():
+    digits = np.pad(answers([0.9, 0.4, 0.99, 0.45]), ((0, 0), (0, 1)), constant_values=-30)
+    others = np.full((5, 11), 0, np.float32)
+    others[:, 10] = 1
+    labels = np.array([3] * 4 + [10] * 5, np.uint8)
+    both = np.concatenate([digits, others])
+    assert fit_threshold(both, labels, 1.0) == pytest.approx(0.4, abs=0.01)

@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
 
-from shuzi import idx
+from shuzi import datasets, idx
+from shuzi.datasets import DataSet
 from shuzi.errors import DataSetError
 from shuzi.training import data as training_data
-from shuzi.training.data import SYNTHESISED, images_to_draw, load_data, synthesised_digits
+from shuzi.training.data import HANDWRITING, SYNTHESISED, images_to_draw, load_data
 
 
 @pytest.fixture
@@ -13,6 +14,8 @@ def few(monkeypatch):
     monkeypatch.setattr(training_data, "_TRAIN_IMAGES", 50)
     monkeypatch.setattr(training_data, "_TEST_IMAGES", 20)
     monkeypatch.setattr(training_data, "VALIDATION_IMAGES", 10)
+    monkeypatch.setattr(training_data, "_TO_LEARN", training_data._Drawing(40, 20, seed=3))
+    monkeypatch.setattr(training_data, "_TO_VALIDATE", training_data._Drawing(10, 5, seed=4))
 
 
 @pytest.fixture
@@ -38,7 +41,7 @@ def test_drawn_digits_are_asked_for_by_name():
 
 @pytest.mark.usefixtures("few")
 def test_drawn_digits_are_the_same_each_time_and_no_test_digit_is_trained_on():
-    once, again = synthesised_digits(), synthesised_digits()
+    once, again = load_data(SYNTHESISED), load_data(SYNTHESISED)
     np.testing.assert_array_equal(once.train_all.images, again.train_all.images)
     np.testing.assert_array_equal(once.test.images, again.test.images)
     trained = {image.tobytes() for image in once.train_all.images}
@@ -62,3 +65,34 @@ def test_other_names_are_data_sets(folder, train):
 def test_unknown_names_are_refused():
     with pytest.raises(DataSetError, match="nonesuch"):
         load_data("nonesuch")
+
+
+@pytest.fixture
+def small_mnist(monkeypatch, train, validation):
+    mnist = DataSet("mnist", train, 10, validation)
+    monkeypatch.setattr(datasets, "load", {"mnist": mnist}.__getitem__)
+    return mnist
+
+
+@pytest.mark.usefixtures("few")
+def test_handwriting_is_mnist_and_what_is_drawn_beside_it(small_mnist):
+    drawn = []
+    hands = load_data(HANDWRITING, drawn.append)
+    assert sum(drawn) == images_to_draw(HANDWRITING) == 75
+    assert hands.classes == (*"0123456789", "not a digit")
+    assert (len(hands.train), len(hands.validation)) == (len(small_mnist.train) + 60, 25)
+    np.testing.assert_array_equal(
+        hands.train.images[: len(small_mnist.train)], small_mnist.train.images
+    )
+    np.testing.assert_array_equal(hands.validation.images[:10], small_mnist.validation.images)
+    assert hands.test is small_mnist.test
+    assert (hands.train.labels == 10).sum() == 20
+    assert (hands.validation.labels == 10).sum() == 5
+
+
+@pytest.mark.usefixtures("few", "small_mnist")
+def test_handwriting_is_the_same_each_time_and_validated_on_other_frames():
+    once, again = load_data(HANDWRITING), load_data(HANDWRITING)
+    np.testing.assert_array_equal(once.train_all.images, again.train_all.images)
+    trained = {image.tobytes() for image in once.train.images}
+    assert not trained & {image.tobytes() for image in once.validation.images[10:]}

@@ -7,6 +7,7 @@ import torch
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from shuzi.classifier import Classifier
+from shuzi.datasets import DataSet, LabelledImages
 from shuzi.errors import CheckpointError, DataSetError
 from shuzi.evaluation import wilson_interval
 from shuzi.training.checkpoint import load_checkpoint
@@ -278,3 +279,17 @@ def test_a_run_that_may_not_go_on_is_left_as_it_was(plan, change, cause):
         run(change(replace(plan, resume=load_checkpoint(plan.out / CHECKPOINT))))
     assert caught.value.subject == str(plan.out / CHECKPOINT)
     assert contents(plan.out) == before
+
+
+def test_what_is_no_digit_is_a_class_of_its_own(plan):
+    def with_others(part):
+        return LabelledImages(part.images, np.where(part.labels > 7, 10, part.labels))
+
+    everything = with_others(plan.data.train_all)
+    names = (*"0123456789", "not a digit")
+    data = DataSet("more", everything, plan.data.held_out, plan.data.test, names)
+    run(replace(plan, data=data))
+    classifier = Classifier(plan.out / "model.onnx")
+    assert classifier.card.classes == names
+    assert classifier.logits(everything.images[:3]).shape == (3, 11)
+    assert load_checkpoint(plan.out / CHECKPOINT).classes == 11

@@ -39,7 +39,7 @@ def export(checkpoint: Path, out: Path, data: str | None) -> None:
         from shuzi.training.delivery import calibration_note, export_calibrated
         from shuzi.training.network import build_network, with_shifts
     loaded = load_checkpoint(checkpoint)
-    network = build_network(loaded.recipe.network)
+    network = build_network(loaded.recipe.network, loaded.classes)
     restore_network(network, loaded.chosen, checkpoint)
     provenance = dict(loaded.provenance)
     data_set = load_data(data or provenance["source"])

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from shuzi import framing
 from shuzi.synthesis.non_digits import random_non_digit
 from shuzi.synthesis.samples import Samples
+from shuzi.synthesis.wear import worn
 from shuzi.synthesis.writers import somebody
 
 __all__ = ["frame_digits", "frame_non_digits"]
@@ -47,12 +48,12 @@ def frame_digits(
 def frame_non_digits(
     count: int, seed: int, samples: Samples | None = None, first: int = 0
 ) -> NDArray[np.uint8]:
-    """What is no digit: letters, printed and written, shapes, specks, halves of digits and pairs.
+    """What is no digit: letters, printed and written, shapes, turned digits, and pairs.
 
     Args:
         count: how many.
         seed: not negative. Frame i depends on ``seed``, ``first + i`` and the samples.
-        samples: digits that people wrote, for halves and pairs.
+        samples: digits that people wrote, for turned ones and pairs.
         first: the number of the first frame: any range of frames may be made by itself.
 
     Returns:
@@ -74,5 +75,5 @@ def _framed(
     frames = np.empty((count, framing.FRAME, framing.FRAME), np.uint8)
     for place in range(count):
         rng = np.random.default_rng((*seeds, first + place))
-        frames[place] = framing.frame_ink(ink(place, rng))
+        frames[place] = framing.frame_ink(worn(ink(place, rng), rng))
     return frames

@@ -10,13 +10,16 @@ from shuzi.training.settings import Augmentation
 
 __all__ = ["Augmenter"]
 
+KNOTS = 5  # of the elastic moves, in both directions
+
 
 class Augmenter:
     """Cuts batches from images and moves them at random.
 
     Only what is in a batch is ever copied, so that the images may be a mapped file larger than
-    memory. Whole-pixel shifts are cut out of the padded batch; rotation, scale and slant are one
-    affine resampling of it. The random numbers come from torch's global state.
+    memory. Whole-pixel shifts are cut out of the padded batch; rotation, scale, slant and elastic
+    moves (Simard, Steinkraus and Platt, 2003; here smooth between the knots of a grid) are one
+    resampling of it. The random numbers come from torch's global state.
     """
 
     def __init__(self, images: Tensor, settings: Augmentation) -> None:
@@ -41,7 +44,12 @@ class Augmenter:
 
     def _warps(self) -> bool:
         settings = self._settings
-        return bool(settings.rotation_deg or settings.scale_percent or settings.shear_deg)
+        return bool(
+            settings.rotation_deg
+            or settings.scale_percent
+            or settings.shear_deg
+            or settings.elastic_px
+        )
 
     def _warped(self, batch: Tensor) -> Tensor:
         count, device = len(batch), batch.device
@@ -60,7 +68,18 @@ class Augmenter:
         )
         maps = functional.pad(rows, (0, 1))  # no further shift
         grid = functional.affine_grid(maps, list(batch.shape), align_corners=False)
+        if self._settings.elastic_px:
+            grid = grid + self._astray(batch)
         return functional.grid_sample(batch.float(), grid, align_corners=False)
+
+    def _astray(self, batch: Tensor) -> Tensor:
+        """How far each place is moved, in halves of the frame: [B, H, W, 2]."""
+        count, _, rows, columns = batch.shape
+        knots = torch.randn(count, 2, KNOTS, KNOTS, device=batch.device)
+        moves = functional.interpolate(
+            knots, size=(rows, columns), mode="bicubic", align_corners=True
+        )
+        return moves.permute(0, 2, 3, 1) * (2 * self._settings.elastic_px / columns)
 
 
 def _windows(batch: Tensor, margin: int, down: Tensor, right: Tensor) -> Tensor:

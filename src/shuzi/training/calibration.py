@@ -5,6 +5,8 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax, softmax
 
+from shuzi.results import DIGITS
+
 __all__ = ["fit_temperature", "fit_threshold"]
 
 # One in this many right answers may be lost to the threshold.
@@ -42,7 +44,7 @@ def fit_threshold(
 ) -> float:
     """The confidence below which an answer is refused.
 
-    As high as it can be, to one half, while no more than one right answer in 5,000 is lost; what
+    As high as it can be, to one half, while no more than one right digit in 5,000 is lost; what
     is refused beyond these are wrong answers.
 
     Args:
@@ -54,7 +56,8 @@ def fit_threshold(
         A confidence, 0 to 0.5; 0 where no answer is right.
     """
     probabilities = softmax(logits / temperature, axis=1)
-    confidences = probabilities.max(axis=1)[probabilities.argmax(axis=1) == labels]
+    right = (probabilities.argmax(axis=1) == labels) & (labels < DIGITS)
+    confidences = probabilities.max(axis=1)[right]
     if not len(confidences):
         return 0.0
     lowest_kept = np.sort(confidences)[len(confidences) // RIGHT_ANSWERS_PER_LOSS]

@@ -13,6 +13,7 @@ from torch import Tensor, nn, optim
 
 from shuzi.errors import CheckpointError, RecipeError
 from shuzi.files import written_whole
+from shuzi.results import DIGITS
 from shuzi.training.history import History
 from shuzi.training.settings import Recipe, recipe_from
 
@@ -61,6 +62,11 @@ class Checkpoint:
     def chosen(self) -> Mapping[str, Tensor]:
         """The weights to use: the best by validation, or else the latest."""
         return self.network if self.best is None else self.best
+
+    @property
+    def classes(self) -> int:
+        """How many the network tells apart."""
+        return int(self.provenance.get("classes", DIGITS))
 
     def save(self, path: Path) -> None:
         """Write the checkpoint to ``path``, whole or not at all."""

@@ -1,43 +1,80 @@
-"""What to train on: a data set by name or folder, or digits that the project draws itself."""
+"""What to train on: a data set by name or folder, or one that is drawn, wholly or in part."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shuzi import datasets
+from shuzi.catalogue import DIGITS
 from shuzi.datasets import VALIDATION_IMAGES, DataSet, LabelledImages
+from shuzi.framing import FRAME
 from shuzi.synthesis.digits import draw_digits
+from shuzi.synthesis.frames import frame_digits, frame_non_digits
+from shuzi.synthesis.samples import Samples
 
-__all__ = ["SYNTHESISED", "images_to_draw", "load_data", "synthesised_digits"]
+__all__ = ["HANDWRITING", "SYNTHESISED", "images_to_draw", "load_data"]
 
 SYNTHESISED = "synthesised"
-"""The name under which drawn digits are asked for and reported."""
+"""A data set of MNIST's size in which no digit was written by anyone."""
+
+HANDWRITING = "handwriting"
+"""MNIST, other hands' ways to write the ten digits, and what is no digit."""
+
+NOT_A_DIGIT = "not a digit"
 
 # As many as MNIST has, drawn with seeds of their own.
 _TRAIN_IMAGES, _TRAIN_SEED = 60_000, 1
 _TEST_IMAGES, _TEST_SEED = 10_000, 2
 
 
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """What is drawn beside MNIST: digits, half of them by strokes alone, and what is none."""
+
+    digits: int
+    non_digits: int
+    seed: int
+
+    @property
+    def frames(self) -> int:
+        return self.digits + self.non_digits
+
+
+_TO_LEARN = _Drawing(digits=180_000, non_digits=80_000, seed=3)
+_TO_VALIDATE = _Drawing(digits=VALIDATION_IMAGES, non_digits=VALIDATION_IMAGES // 2, seed=4)
+
+_AT_ONCE = 1_000  # frames between two steps of the progress
+
+
 def images_to_draw(name: str) -> int:
-    """How many digits :func:`load_data` draws for a data set of that name."""
-    return _TRAIN_IMAGES + _TEST_IMAGES if name == SYNTHESISED else 0
+    """How many frames :func:`load_data` draws for a data set of that name."""
+    drawn = {
+        SYNTHESISED: _TRAIN_IMAGES + _TEST_IMAGES,
+        HANDWRITING: _TO_LEARN.frames + _TO_VALIDATE.frames,
+    }
+    return drawn.get(name, 0)
 
 
-def load_data(name: str, progress: Callable[[int], None] | None = None) -> DataSet:
-    """The data set of that name or folder; ``synthesised`` draws one.
+def load_data(name: str, progress: Callable[[int], None] = lambda _: None) -> DataSet:
+    """The data set of that name or folder; ``synthesised`` and ``handwriting`` are drawn.
 
     Args:
-        name: see :func:`shuzi.datasets.load`.
-        progress: told how many more digits are drawn, where they are.
+        name: one of these two, or see :func:`shuzi.datasets.load`.
+        progress: told how many more frames are drawn, where they are.
 
     Raises:
         DataSetError: see :func:`shuzi.datasets.load`, as for its other errors.
     """
-    return synthesised_digits(progress) if name == SYNTHESISED else datasets.load(name)
+    if name == SYNTHESISED:
+        return _synthesised(progress)
+    if name == HANDWRITING:
+        return _handwriting(datasets.load("mnist"), progress)
+    return datasets.load(name)
 
 
-def synthesised_digits(progress: Callable[[int], None] | None = None) -> DataSet:
-    """A data set of MNIST's size in which no digit was written by anyone."""
+def _synthesised(progress: Callable[[int], None]) -> DataSet:
     return DataSet(
         name=SYNTHESISED,
         train_all=_drawn(_TRAIN_IMAGES, _TRAIN_SEED, progress),
@@ -46,6 +83,58 @@ def synthesised_digits(progress: Callable[[int], None] | None = None) -> DataSet
     )
 
 
-def _drawn(count: int, seed: int, progress: Callable[[int], None] | None) -> LabelledImages:
-    labels = (np.arange(count) % 10).astype(np.uint8)
+def _drawn(count: int, seed: int, progress: Callable[[int], None]) -> LabelledImages:
+    labels = (np.arange(count) % len(DIGITS)).astype(np.uint8)
     return LabelledImages(draw_digits(labels, seed, progress), labels)
+
+
+def _handwriting(mnist: DataSet, progress: Callable[[int], None]) -> DataSet:
+    """MNIST's parts, the first two with as much again of everything that it has not."""
+    samples = Samples.of(mnist.train.images, mnist.train.labels)
+    train = _joined(mnist.train, *_more(_TO_LEARN, samples, progress))
+    validation = _joined(mnist.validation, *_more(_TO_VALIDATE, samples, progress))
+    return DataSet(
+        name=HANDWRITING,
+        train_all=_joined(train, validation),
+        held_out=len(validation),
+        test=mnist.test,
+        classes=(*DIGITS, NOT_A_DIGIT),
+    )
+
+
+def _more(
+    drawing: _Drawing, samples: Samples, progress: Callable[[int], None]
+) -> tuple[LabelledImages, LabelledImages]:
+    """Drawn digits, and what is none."""
+    values = (np.arange(drawing.digits) % len(DIGITS)).astype(np.uint8)
+
+    def digits(first: int, last: int) -> NDArray[np.uint8]:
+        models = samples if first < drawing.digits // 2 else None
+        return frame_digits(values[first:last], drawing.seed, models, first)
+
+    def others(first: int, last: int) -> NDArray[np.uint8]:
+        return frame_non_digits(last - first, drawing.seed, samples, first)
+
+    none = np.full(drawing.non_digits, len(DIGITS), np.uint8)
+    return (
+        LabelledImages(_in_steps(drawing.digits, digits, progress), values),
+        LabelledImages(_in_steps(drawing.non_digits, others, progress), none),
+    )
+
+
+def _in_steps(
+    count: int, draw: Callable[[int, int], NDArray[np.uint8]], progress: Callable[[int], None]
+) -> NDArray[np.uint8]:
+    frames = np.empty((count, FRAME, FRAME), np.uint8)
+    for first in range(0, count, _AT_ONCE):
+        last = min(first + _AT_ONCE, count)
+        frames[first:last] = draw(first, last)
+        progress(last - first)
+    return frames
+
+
+def _joined(*parts: LabelledImages) -> LabelledImages:
+    return LabelledImages(
+        np.concatenate([part.images for part in parts]),
+        np.concatenate([part.labels for part in parts]),
+    )

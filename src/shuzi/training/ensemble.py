@@ -70,7 +70,7 @@ def load_ensemble(folder: Path) -> Ensemble:
     members = []
     for path in checkpoints:
         checkpoint = load_checkpoint(path)
-        network = build_network(checkpoint.recipe.network)
+        network = build_network(checkpoint.recipe.network, checkpoint.classes)
         restore_network(network, checkpoint.chosen, path)
         members.append(network)
     return Ensemble(members)

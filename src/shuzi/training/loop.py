@@ -12,7 +12,7 @@ from torch.utils.dlpack import from_dlpack
 
 from shuzi.datasets import LabelledImages
 from shuzi.errors import CheckpointError, RecipeError
-from shuzi.training.architectures import CLASSES
+from shuzi.results import DIGITS
 from shuzi.training.augmentation import Augmenter
 from shuzi.training.checkpoint import (
     Checkpoint,
@@ -61,6 +61,7 @@ class Trainer:
         device: torch.device,
         observers: Sequence[Observer] = (),
         *,
+        classes: int = DIGITS,
         teacher: nn.Module | None = None,
     ) -> None:
         """Make ready to train.
@@ -72,13 +73,14 @@ class Trainer:
                 epoch is taken.
             device: where to train.
             observers: who is told how it goes.
+            classes: how many the labels are of.
             teacher: gives logits of frames; learnt from where the recipe has a distillation.
         """
         torch.manual_seed(recipe.seed)
         self.recipe = recipe
         self.device = device
         self.history = History()
-        self.network = build_network(recipe.network).to(device)
+        self.network = build_network(recipe.network, classes).to(device)
         # Convolutions read neighbouring channels together: twice as fast on a CPU.
         self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._optimiser = build_optimiser(self.network, recipe.optimiser)
@@ -231,13 +233,15 @@ class Trainer:
         return losses.detach()
 
     def _targets(self, frames: Tensor, labels: Tensor) -> Tensor:
-        """What is to be answered: classes, int64 [B], or probabilities, float [B, 10]."""
+        """What is to be answered: classes, int64 [B], or probabilities, float [B, classes]."""
         distillation = self.recipe.distillation
         if distillation is None or self._teacher is None:
             return labels
         with torch.no_grad():
             answers = self._teacher(frames).softmax(1)
-        return functional.one_hot(labels, CLASSES).float().lerp(answers, distillation.share)
+        return (
+            functional.one_hot(labels, answers.shape[1]).float().lerp(answers, distillation.share)
+        )
 
     def _log(self, losses: Tensor) -> None:
         for observer in self.observers:

@@ -6,7 +6,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from shuzi.training.architectures import CLASSES, NETWORKS
+from shuzi.results import DIGITS
+from shuzi.training.architectures import NETWORKS
 
 __all__ = [
     "DigitNetwork",
@@ -28,7 +29,7 @@ class DigitNetwork(nn.Module):
     file or in another program, gives it frames as they are and cannot get it wrong.
 
     Input: frames, uint8 or float over 0 to 255 [N, 1, 28, 28], ink bright on 0.
-    Output: logits, float [N, 10].
+    Output: logits, float [N, classes].
     """
 
     pixel_mean: Tensor
@@ -41,7 +42,7 @@ class DigitNetwork(nn.Module):
         self.register_buffer("pixel_deviation", torch.tensor(PIXEL_DEVIATION))
 
     def forward(self, frames: Tensor) -> Tensor:
-        """Logits [N, 10] of frames [N, 1, 28, 28]."""
+        """Logits [N, classes] of frames [N, 1, 28, 28]."""
         logits: Tensor = self.layers(self.normalised(frames))
         return logits
 
@@ -61,7 +62,7 @@ class Ensemble(nn.Module):
         self.members = nn.ModuleList(members)
 
     def forward(self, frames: Tensor) -> Tensor:
-        """Logits [N, 10] of frames [N, 1, 28, 28]."""
+        """Logits [N, classes] of frames [N, 1, 28, 28]."""
         answers = torch.stack([member(frames).log_softmax(1) for member in self.members])
         return answers.logsumexp(0)
 
@@ -81,19 +82,19 @@ class Shifted(nn.Module):
         self.network, self._shift_px = network, shift_px
 
     def forward(self, frames: Tensor) -> Tensor:
-        """Logits [N, 10] of frames [N, 1, 28, 28]."""
+        """Logits [N, classes] of frames [N, 1, 28, 28]."""
         shift = self._shift_px
         rows, columns = frames.shape[-2:]
         padded = functional.pad(frames.to(torch.float32), [shift] * 4)
         corners = ((shift, shift), (0, shift), (2 * shift, shift), (shift, 0), (shift, 2 * shift))
         moved = [padded[..., y : y + rows, x : x + columns] for y, x in corners]
         answers: Tensor = self.network(torch.cat(moved)).log_softmax(1)
-        return answers.reshape(len(corners), -1, CLASSES).logsumexp(0)
+        return answers.unflatten(0, (len(corners), -1)).logsumexp(0)
 
 
-def build_network(name: str) -> DigitNetwork:
+def build_network(name: str, classes: int = DIGITS) -> DigitNetwork:
     """A network of that name, with fresh weights from torch's random state."""
-    return DigitNetwork(NETWORKS[name]())
+    return DigitNetwork(NETWORKS[name](classes))
 
 
 def with_shifts(network: nn.Module, shift_px: int) -> nn.Module:

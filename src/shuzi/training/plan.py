@@ -74,6 +74,7 @@ class Plan:
         """How what is trained comes about, as plain text."""
         return {
             "data": self.data.name,
+            "classes": str(len(self.data.classes)),
             "recipe": self.recipe.name,
             "network": self.recipe.network,
             "seed": str(self.recipe.seed),

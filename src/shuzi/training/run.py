@@ -8,6 +8,7 @@ from shuzi import figures
 from shuzi.errors import CheckpointError, DataSetError
 from shuzi.evaluation import Evaluation
 from shuzi.files import write_text
+from shuzi.results import DIGITS
 from shuzi.training.delivery import export_run, read_test_part, validation_accuracy
 from shuzi.training.history import History
 from shuzi.training.journal import Journal
@@ -86,7 +87,13 @@ def _write_settings(plan: Plan) -> None:
 def _trainer(plan: Plan, observers: Sequence[Observer]) -> Trainer:
     validation = plan.data.validation if plan.hold_out else None
     trainer = Trainer(
-        plan.recipe, plan.train, validation, plan.device, observers, teacher=plan.teacher
+        plan.recipe,
+        plan.train,
+        validation,
+        plan.device,
+        observers,
+        classes=len(plan.data.classes),
+        teacher=plan.teacher,
     )
     if plan.resume is not None:
         checkpoint = plan.out / CHECKPOINT
@@ -150,4 +157,4 @@ def _draw(plan: Plan, history: History, test: Evaluation | None) -> None:
         plan.out / "curves.png",
     )
     if test is not None:
-        figures.draw_confusion(test, plan.data.classes, plan.out / "confusion.png")
+        figures.draw_confusion(test, plan.data.classes[:DIGITS], plan.out / "confusion.png")

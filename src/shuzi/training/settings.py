@@ -86,6 +86,7 @@ class Augmentation(_Settings):
         rotation_deg: to each side.
         scale_percent: larger or smaller.
         shear_deg: slant to each side.
+        elastic_px: how far its parts are moved each its own way, standard deviation.
         clean_epochs: the last epochs show the images as they are.
     """
 
@@ -93,6 +94,7 @@ class Augmentation(_Settings):
     rotation_deg: Annotated[float, Field(ge=0, le=45)] = 0.0
     scale_percent: Annotated[float, Field(ge=0, le=50)] = 0.0
     shear_deg: Annotated[float, Field(ge=0, le=45)] = 0.0
+    elastic_px: Annotated[float, Field(ge=0, le=4)] = 0.0
     clean_epochs: Annotated[int, Field(ge=0)] = 0
 
 

@@ -100,7 +100,7 @@ def _seams(ink: Ink, lefts: NDArray[np.intp], rights: NDArray[np.intp]) -> NDArr
     for total in totals[-2::-1]:
         beside = places[-1][:, None] + (-1, 0, 1)
         places.append(beside[seams, total[seams[:, None], beside].argmin(axis=1)])
-    return lefts[:, None] - 1 + np.stack(places[::-1], axis=1)
+    return np.asarray(lefts[:, None] - 1 + np.stack(places[::-1], axis=1))
 
 
 def _cutting(ink: Ink, core: Core) -> Cutting:

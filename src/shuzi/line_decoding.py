@@ -108,7 +108,9 @@ def _aligned(line: Line, probabilities: Floats) -> tuple[Span, ...]:
     begins = begins[best[begins] != blank]
     # Most often the likeliest class of each column makes the likeliest line; if not, it is sought.
     if tuple(best[begins].tolist()) == line:
-        place = np.where(best == blank, -1, np.searchsorted(begins, np.arange(len(best)), "right") - 1)
+        place = np.where(
+            best == blank, -1, np.searchsorted(begins, np.arange(len(best)), "right") - 1
+        )
     else:
         place = _places(line, probabilities)
     return tuple(

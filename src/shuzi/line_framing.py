@@ -58,7 +58,7 @@ def find_band(ink: NDArray[np.uint8]) -> Band | None:
     Returns:
         None where there is no ink to tell from.
     """
-    firm = _without_rules(cv2.inRange(ink, FIRM, FULL))
+    firm = _without_rules(np.asarray(cv2.inRange(ink, FIRM, FULL), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(firm, connectivity=8)
     tops, heights, areas = stats[1:, [cv2.CC_STAT_TOP, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA]].T
     bottoms = tops + heights

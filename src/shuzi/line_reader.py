@@ -99,19 +99,24 @@ class LineReader:
             return places
         return self._read(ink, better, expect)
 
-    def probabilities(self, strip: Ink) -> NDArray[np.float32]:
-        """Of each class in each column, float32 [W / 2, classes], of a strip, uint8 [32, W]."""
+    def spans(self, strip: Ink, expect: int | None = None) -> tuple[Span, ...]:
+        """The characters of a strip, uint8 [32, W], its band of digits in the middle 24 rows.
+
+        Columns of the spans are `COLUMN` pixels wide and begin `MARGIN` pixels before the strip.
+        """
+        right = -strip.shape[1] % STRIDE + MARGIN
+        logits = self.logits(np.pad(strip, ((0, 0), (MARGIN, right)))) / self.card.temperature
+        exponents = np.exp(logits - logits.max(axis=1, keepdims=True))
+        return decode(exponents / exponents.sum(axis=1, keepdims=True), expect)
+
+    def logits(self, strip: Ink) -> NDArray[np.float32]:
+        """Raw scores, float32 [W / 2, classes], of a strip, uint8 [32, W], W a multiple of 4."""
         (logits,) = self._session.run(["logits"], {"strips": strip[None, None]})
-        exponents = np.exp(logits[0] - logits[0].max(axis=1, keepdims=True))
-        return np.asarray(exponents / exponents.sum(axis=1, keepdims=True), np.float32)
+        return np.asarray(logits[0], np.float32)
 
     def _read(self, ink: Ink, band: Band, expect: int | None) -> tuple[Place, ...]:
         strip = frame_line(ink, band)
-        right = -strip.shape[1] % STRIDE + MARGIN
-        padded = np.pad(strip, ((0, 0), (MARGIN, right)))
-        spans = decode(self.probabilities(padded), expect)
-        if not spans:
-            return ()
+        spans = self.spans(strip, expect)
         cores = [_core(span, strip.shape[1]) for span in spans]
         owners = find_seams(strip, cores)
         rows, columns = _nearest(ink.shape, strip.shape, band)

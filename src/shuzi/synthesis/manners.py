@@ -47,7 +47,7 @@ class Manner:
         wander: standard deviation of a digit's foot about the baseline.
         growth: standard deviation of a digit's size about the usual one.
         joins: zeros that follow each other are joined at their tops.
-        zeros: height of zeros at the end; below 1 they are raised, as cents and thousands often are.
+        zeros: height of zeros at the end; below 1 they are raised, as cents often are.
         before: signs before the number.
         between: sign between groups of three digits, None for none.
         after: signs after the number.

@@ -98,7 +98,9 @@ class Sheet:
     @property
     def text(self) -> str:
         """The lines of digits, separated by newlines."""
-        return "\n".join("".join(CHARACTERS[value] for value in _values(line)) for line in self.lines)
+        return "\n".join(
+            "".join(CHARACTERS[value] for value in _values(line)) for line in self.lines
+        )
 
     @property
     def values(self) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""What stands in a line like a digit and is none: letters, scribbles, digits that are struck out."""
+"""What stands in a line like a digit and is none: letters, scribbles, digits struck out."""
 
 from collections.abc import Callable
 from functools import partial

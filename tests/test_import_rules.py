@@ -25,6 +25,12 @@ ALLOWED = {
     "idx": {"errors", "files"},
     "pictures": {"errors"},
     "layout": {"framing", "results"},
+    "line_framing": {"framing"},
+    "line_decoding": set(),
+    "line_cutting": {"framing", "results"},
+    "line_reader": {
+        *("classifier", "errors", "line_cutting", "line_decoding", "line_framing", "results"),
+    },
     "classifier": {"errors", "framing", "results"},
     "evaluation": {"results"},
     "graphs": {"errors"},
@@ -45,7 +51,7 @@ ALLOWED = {
     },
     "training": {
         *("classifier", "datasets", "errors", "evaluation", "figures", "files", "framing"),
-        *("measurement", "shuzi", "synthesis"),
+        *("ink", "line_framing", "line_reader", "measurement", "shuzi", "synthesis"),
     },
 }
 # The command line may use everything, and nothing but `python -m shuzi` uses it.

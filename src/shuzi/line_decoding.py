@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 __all__ = ["Span", "decode"]
 
-BEAM = 6
+BEAM = 4
 """As many beginnings of a line are followed at a time; of each length, where that is fixed."""
 
-LIKELY = 1e-3
+LIKELY = 1e-2
 """A class of less probability is not followed in a column, unless the length is fixed."""
 
 Floats = NDArray[np.floating]
@@ -63,7 +63,10 @@ def _likeliest(probabilities: Floats, count: int | None) -> Line:
     for column in probabilities:
         *characters, blank = column.tolist()
         likely = [(value, share) for value, share in enumerate(characters) if share > least]
-        lines = _kept(_grown(lines, likely, blank), count)
+        if likely:
+            lines = _kept(_grown(lines, likely, blank), count)
+        else:  # half of all columns
+            lines = {line: (sum(ends), 0.0) for line, ends in lines.items()}
     whole = {line: sum(ends) for line, ends in lines.items() if count in {None, len(line)}}
     return max(whole, key=whole.__getitem__, default=())
 

@@ -6,7 +6,6 @@ document recognition", 1998); it is trained by connectionist temporal classifica
 al., 2006), and where its answers stand says where each digit does.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,12 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shuzi.classifier import ModelCard, open_model
+from shuzi.errors import ModelError
 from shuzi.line_cutting import Core, cut_line, find_seams
 from shuzi.line_decoding import Span, decode
 from shuzi.line_framing import ROWS, Band, find_band, frame_line
 from shuzi.results import DIGITS, Box
 
-__all__ = ["COLUMN", "MARGIN", "LineReader", "Place"]
+__all__ = ["COLUMN", "LINE_MODEL", "MARGIN", "STRIDE", "LineReader", "Place"]
+
+LINE_MODEL = Path(__file__).parent / "models" / "lines" / "lines.onnx"
+"""The line model that comes with shuzi."""
 
 COLUMN = 2
 """Columns of a strip for which the network answers once."""
@@ -30,8 +33,8 @@ STRIDE = 4
 MARGIN = 8
 """Empty columns before and after a line: what a digit at its very edge needs around it."""
 
-MISJUDGED = 1.15
-"""A line is read again where its digits are that many times higher or lower than was thought."""
+BLANK = "blank"
+"""The last class of a line model: that a column shows no character."""
 
 Ink = NDArray[np.uint8]
 
@@ -66,7 +69,7 @@ class LineReader:
 
     card: ModelCard
 
-    def __init__(self, model: Path, threads: int = 1) -> None:
+    def __init__(self, model: Path = LINE_MODEL, threads: int = 1) -> None:
         """Open a model.
 
         Args:
@@ -76,9 +79,15 @@ class LineReader:
             threads: how many one run of the network may use.
 
         Raises:
-            ModelError: the file is missing or unreadable, or it is no model of shuzi's.
+            ModelError: the file is missing or unreadable, or it is no line model of shuzi's.
         """
         self._session, self.card = open_model(model, threads)
+        if self.card.classes[-1] != BLANK:
+            raise ModelError(
+                model,
+                f"reads single digits: its last class is {self.card.classes[-1]!r}, not {BLANK!r}",
+                "give an ONNX file that python -m shuzi.training.lines wrote",
+            )
 
     def read(self, ink: Ink, expect: int | None = None) -> tuple[Place, ...]:
         """Read one line.
@@ -93,11 +102,7 @@ class LineReader:
         band = find_band(ink)
         if band is None:
             return ()
-        places = self._read(ink, band, expect)
-        better = _band_of(places)
-        if better is None or not _differ(band, better):
-            return places
-        return self._read(ink, better, expect)
+        return self._read(ink, band, expect)
 
     def spans(self, strip: Ink, expect: int | None = None) -> tuple[Span, ...]:
         """The characters of a strip, uint8 [32, W], its band of digits in the middle 24 rows.
@@ -147,16 +152,3 @@ def _nearest(
         np.clip(rows, 0, strip[0] - 1).astype(np.intp),
         np.clip(columns, 0, strip[1] - 1).astype(np.intp),
     )
-
-
-def _band_of(places: Sequence[Place]) -> Band | None:
-    """Where the ink of the digits stands."""
-    boxes = [place.box for place in places if place.value is not None and place.ink.any()]
-    if not boxes:
-        return None
-    return Band(min(box.y for box in boxes), max(box.y + box.height for box in boxes))
-
-
-def _differ(one: Band, other: Band) -> bool:
-    heights = sorted((one.bottom - one.top, other.bottom - other.top))
-    return heights[1] > MISJUDGED * heights[0]

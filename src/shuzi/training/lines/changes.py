@@ -15,18 +15,18 @@ FULL = 255
 WIDEST = 400  # pixels: longer strips would only make their batches slow
 
 # Standard deviations of what is drawn anew each time.
-SIZE, ASPECT = 0.12, 0.12  # of their logarithms: of the scale of all, and of the width beside it
-LARGEST_CHANGE = 0.3  # of the logarithm of the size
-SLANT_MEAN, SLANT = 0.03, 0.17  # of the tops to the right, in heights
+SIZE, ASPECT = 0.09, 0.08  # of their logarithms: of the scale of all, and of the width beside it
+LARGEST_CHANGE = 0.25  # of the logarithm of the size
+SLANT_MEAN, SLANT = 0.02, 0.13  # of the tops to the right, in heights
 SLOPE = 0.012  # of the line
 LIFT = 1.2  # pixels
 CONTRAST = 0.35  # of the logarithm of the exponent of ink
 
 # How often a strip is cut near its outer characters, and above and below them.
-CUT_BESIDE, CUT_ALONG = 0.45, 0.35
+CUT_BESIDE, CUT_ALONG = 0.35, 0.35
 BESIDE = (-1.5, 18.0)  # pixels left beside the outer characters; below 0 these are cut
 # How often ink is made wider, blurred, darker or lighter, noisy, blotted.
-WIDENED, BLURRED, SHADED, NOISY, BLOTTED = 0.15, 0.1, 0.4, 0.15, 0.12
+WIDENED, BLURRED, SHADED, NOISY, BLOTTED = 0.08, 0.06, 0.25, 0.08, 0.12
 
 
 def changed(line: DrawnLine, rng: np.random.Generator) -> DrawnLine | None:

@@ -60,10 +60,7 @@ def cut_line(ink: Ink, owners: NDArray[np.intp], cores: Sequence[Core]) -> tuple
         owners: [H, W], whose side of the seams a pixel is on: 0 for the first character.
         cores: of the characters, left to right.
     """
-    return tuple(
-        _cutting(np.where(owners == number, ink, np.uint8(0)), core)
-        for number, core in enumerate(cores)
-    )
+    return tuple(_cutting(ink, owners == number, core) for number, core in enumerate(cores))
 
 
 def find_seams(ink: Ink, cores: Sequence[Core]) -> NDArray[np.intp]:
@@ -103,19 +100,30 @@ def _seams(ink: Ink, lefts: NDArray[np.intp], rights: NDArray[np.intp]) -> NDArr
     return np.asarray(lefts[:, None] - 1 + np.stack(places[::-1], axis=1))
 
 
-def _cutting(ink: Ink, core: Core) -> Cutting:
+def _cutting(ink: Ink, side: NDArray[np.bool_], core: Core) -> Cutting:
+    """The pieces of the ink on one side of the seams that reach into a core."""
+    columns = np.flatnonzero(side.any(axis=0))
+    if not columns.size:
+        return _nothing(core)
+    start, end = int(columns[0]), int(columns[-1]) + 1
+    ink = np.where(side[:, start:end], ink[:, start:end], np.uint8(0))
     firm = cv2.inRange(ink, FIRM, FULL)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(firm, connectivity=8)
-    lefts, widths = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_WIDTH]
+    lefts, widths = start + stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_WIDTH]
     own = (lefts < core.right) & (lefts + widths > core.left)
     own[0] = False  # what is not firm
     mask = own[labels].astype(np.uint8)
     left, top, width, height = cv2.boundingRect(mask)
     if not width:
-        return Cutting(Box(core.left, 0, 1, 1), np.zeros((1, 1), np.uint8))
+        return _nothing(core)
     around = np.ones((2 * FRINGE + 1, 2 * FRINGE + 1), np.uint8)
     kept = (mask | (cv2.dilate(mask, around) & (labels == 0))).astype(bool)
     window = np.s_[
         max(0, top - FRINGE) : top + height + FRINGE, max(0, left - FRINGE) : left + width + FRINGE
     ]
-    return Cutting(Box(left, top, width, height), np.where(kept, ink, np.uint8(0))[window])
+    box = Box(start + left, top, width, height)
+    return Cutting(box, np.where(kept, ink, np.uint8(0))[window])
+
+
+def _nothing(core: Core) -> Cutting:
+    return Cutting(Box(core.left, 0, 1, 1), np.zeros((1, 1), np.uint8))

@@ -50,8 +50,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--data", default="mnist", help="whose digits lines are made of")
     parser.add_argument("--out", type=Path, required=True, help="folder for what is written")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--lines", type=int, default=100_000, help="how many are drawn to learn")
-    parser.add_argument("--epochs", type=int, default=6, help="passes over them")
+    parser.add_argument("--lines", type=int, default=60_000, help="how many are drawn to learn")
+    parser.add_argument("--epochs", type=int, default=8, help="passes over them")
     return parser.parse_args()
 
 

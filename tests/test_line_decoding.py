@@ -1,10 +1,12 @@
 from itertools import groupby, product
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shuzi import line_decoding
 from shuzi.line_decoding import decode
 
 BLANK = 2  # of three classes
@@ -33,11 +35,13 @@ def values(spans):
 
 @settings(max_examples=60, deadline=None)
 @given(seed=st.integers(0, 10_000), count=st.integers(1, 6))
-def test_a_line_is_found_that_is_likeliest_or_nearly_so(seed, count):
+def test_a_search_that_drops_nothing_finds_the_likeliest_line(seed, count):
     probabilities = columns_of(seed, count)
     lines = by_trying_everything(probabilities)
 
-    assert lines[values(decode(probabilities))] >= max(lines.values()) * 0.95
+    with patch.multiple(line_decoding, BEAM=1_000, LIKELY=0.0):
+        found = decode(probabilities)
+    assert lines[values(found)] == pytest.approx(max(lines.values()))
 
 
 @settings(max_examples=60, deadline=None)
@@ -47,7 +51,8 @@ def test_a_fixed_length_gives_the_likeliest_line_of_that_length(seed, columns, c
     lines = by_trying_everything(probabilities)
     best = max(chance for line, chance in lines.items() if len(line) == count)
 
-    read = values(decode(probabilities, count))
+    with patch.object(line_decoding, "BEAM", 1_000):
+        read = values(decode(probabilities, count))
     assert len(read) == count
     assert lines[read] == pytest.approx(best)
 
@@ -71,7 +76,7 @@ def test_ways_that_write_the_same_line_are_added_up():
 
     (span,) = decode(probabilities)
     assert span.value == 0
-    assert span.probabilities == (0.4, 0.0)
+    assert span.best in {0, 1}
 
 
 def test_alike_neighbours_need_a_blank_between():
@@ -85,7 +90,7 @@ def test_a_character_is_seen_where_it_is_likeliest():
     probabilities = np.array([[0.0, 0.0, 1.0], [0.6, 0.3, 0.1], [0.9, 0.05, 0.05], [0.0, 0.0, 1.0]])
 
     (span,) = decode(probabilities)
-    assert (span.first, span.last, span.probabilities) == (1, 2, (0.9, 0.05))
+    assert (span.first, span.last, span.best) == (1, 2, 2)
 
 
 def test_more_characters_than_columns_are_not_read():
@@ -94,3 +99,12 @@ def test_more_characters_than_columns_are_not_read():
 
 def test_blank_columns_hold_no_line():
     assert decode(np.array([[0.0, 0.0, 1.0]] * 5)) == ()
+
+
+def test_a_search_that_drops_much_finds_clear_lines():
+    """Where most columns are sure, as a trained network's are."""
+    rng = np.random.default_rng(1)
+    for _ in range(30):
+        probabilities = rng.dirichlet(np.full(BLANK + 1, 0.05), size=7)
+        lines = by_trying_everything(probabilities)
+        assert lines[values(decode(probabilities))] > 0.9 * max(lines.values())

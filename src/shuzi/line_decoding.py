@@ -29,14 +29,13 @@ class Span:
         value: its class.
         first: the first column in which it was seen.
         last: the last one.
-        probabilities: of each class but the blank, in the column where it was seen best; they sum
-            to at most 1.
+        best: the one in which it was likeliest.
     """
 
     value: int
     first: int
     last: int
-    probabilities: tuple[float, ...]
+    best: int
 
 
 def decode(probabilities: Floats, count: int | None = None) -> tuple[Span, ...]:
@@ -146,6 +145,5 @@ def _places(line: Line, probabilities: Floats) -> NDArray[np.intp]:
 
 
 def _span(value: int, columns: NDArray[np.intp], probabilities: Floats) -> Span:
-    seen = probabilities[columns, :-1]
-    best = seen[seen[:, value].argmax()]
-    return Span(value, int(columns[0]), int(columns[-1]), tuple(best.tolist()))
+    best = columns[probabilities[columns, value].argmax()]
+    return Span(value, int(columns[0]), int(columns[-1]), int(best))

@@ -104,15 +104,10 @@ class LineReader:
             return ()
         return self._read(ink, band, expect)
 
-    def spans(self, strip: Ink, expect: int | None = None) -> tuple[Span, ...]:
-        """The characters of a strip, uint8 [32, W], its band of digits in the middle 24 rows.
-
-        Columns of the spans are `COLUMN` pixels wide and begin `MARGIN` pixels before the strip.
-        """
-        right = -strip.shape[1] % STRIDE + MARGIN
-        logits = self.logits(np.pad(strip, ((0, 0), (MARGIN, right)))) / self.card.temperature
-        exponents = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return decode(exponents / exponents.sum(axis=1, keepdims=True), expect)
+    def read_strip(self, strip: Ink, expect: int | None = None) -> tuple[int, ...]:
+        """The classes of the characters of a strip: uint8 [32, W], digits in the middle 24 rows."""
+        spans = decode(_softmax(self.logits(_padded(strip))), expect)
+        return tuple(span.value for span in spans)
 
     def logits(self, strip: Ink) -> NDArray[np.float32]:
         """Raw scores, float32 [W / 2, classes], of a strip, uint8 [32, W], W a multiple of 4."""
@@ -121,7 +116,11 @@ class LineReader:
 
     def _read(self, ink: Ink, band: Band, expect: int | None) -> tuple[Place, ...]:
         strip = frame_line(ink, band)
-        spans = self.spans(strip, expect)
+        logits = self.logits(_padded(strip))
+        spans = decode(_softmax(logits), expect)
+        # The temperature is for single characters: in the sum over all ways to spread a line over
+        # the columns, it would favour long ones.
+        calibrated = _softmax(logits / self.card.temperature)
         cores = [_core(span, strip.shape[1]) for span in spans]
         owners = find_seams(strip, cores)
         rows, columns = _nearest(ink.shape, strip.shape, band)
@@ -129,9 +128,19 @@ class LineReader:
         in_ink = [Core(int(core.left * scale), round(core.right * scale)) for core in cores]
         cuttings = cut_line(ink, owners[rows[:, None], columns], in_ink)
         return tuple(
-            Place(cutting.box, cutting.ink, span.probabilities)
+            Place(cutting.box, cutting.ink, tuple(calibrated[span.best, :-1].tolist()))
             for cutting, span in zip(cuttings, spans, strict=True)
         )
+
+
+def _padded(strip: Ink) -> Ink:
+    after = -strip.shape[1] % STRIDE + MARGIN
+    return np.pad(strip, ((0, 0), (MARGIN, after)))
+
+
+def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    exponents = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(exponents / exponents.sum(axis=1, keepdims=True), np.float32)
 
 
 def _core(span: Span, columns: int) -> Core:

@@ -45,10 +45,7 @@ class Score:
 
 def score_lines(reader: LineReader, lines: Sequence[DrawnLine]) -> Score:
     """Read lines, at least one, and compare with what they hold."""
-    errors = [
-        _distance([span.value for span in reader.spans(unchanged(line).strip)], line.values)
-        for line in lines
-    ]
+    errors = [_distance(reader.read_strip(unchanged(line).strip), line.values) for line in lines]
     characters = sum(len(line.values) for line in lines)
     return Score(len(lines), float(np.mean(np.equal(errors, 0))), sum(errors) / characters)
 

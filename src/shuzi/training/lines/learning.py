@@ -47,8 +47,8 @@ def learn_lines(
 
     The loss is that of connectionist temporal classification (Graves et al., 2006). It leaves open
     where the characters stand; as drawn lines say that too, the columns at the heart of each
-    character and those between are learnt as well, above all at first: so the network learns ten
-    times as fast, and its answers stand where the characters do.
+    character and those between are learnt as well, above all at first, so that the network's
+    answers stand where the characters do.
 
     Args:
         lines: to learn.
@@ -61,7 +61,7 @@ def learn_lines(
     """
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
-    # Twice as fast on one core; torch's stubs do not know the argument.
+    # 1.7 times as fast on one core; torch's stubs do not know the argument.
     network = LineNetwork()
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     mean = copy.deepcopy(network)

@@ -32,9 +32,9 @@ LOOKED_AT_TWICE = (32, 64)  # channels of the maps that one more convolution ref
 class LineNetwork(nn.Module):
     """Convolutions along a line, with the normalisation of pixels before them.
 
-    Strides in place of pools: on one core it learns half as many lines again in the same time. The
-    last maps have a column for four of the strip's, too few for neighbouring 1s; so each answers
-    for its left half and for its right half.
+    Strides take the place of pools, which cost half as much time again. The last maps have a
+    column for four of the strip's, too few for neighbouring 1s; so each answers for its left half
+    and for its right half.
 
     Input: strips, uint8 [N, 1, 32, W], bright ink on 0, W a multiple of 4.
     Output: logits, float32 [N, W / 2, 12]: ten digits, a character that is none, the blank.

@@ -33,6 +33,12 @@ ALLOWED = {
     "cells": {"marks", "rules", "runs"},
     "page": {"framing", "ink", "marks", "rules", "skew"},
     "layout": {"cells", "marks", "page", "results", "rules"},
+    "line_framing": {"framing"},
+    "line_decoding": set(),
+    "line_cutting": {"framing", "results"},
+    "line_reader": {
+        *("classifier", "errors", "line_cutting", "line_decoding", "line_framing", "results"),
+    },
     "classifier": {"errors", "framing", "results"},
     "evaluation": {"results"},
     "graphs": {"errors"},
@@ -54,7 +60,7 @@ ALLOWED = {
     },
     "training": {
         *("classifier", "datasets", "errors", "evaluation", "figures", "files", "framing"),
-        *("measurement", "shuzi", "synthesis"),
+        *("ink", "line_framing", "line_reader", "measurement", "shuzi", "synthesis"),
     },
 }
 # The command line may use everything, and nothing but `python -m shuzi` uses it.

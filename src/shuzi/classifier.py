@@ -21,6 +21,7 @@ __all__ = [
     "Classifier",
     "ModelCard",
     "find_model",
+    "open_model",
     "shipped_models",
 ]
 
@@ -166,8 +167,7 @@ class Classifier:
         if min_confidence is not None and not 0 <= min_confidence <= 1:
             raise ValueError(f"min_confidence is {min_confidence}; allowed: 0 to 1")
         path = find_model(model)
-        self._session = _session(path, threads)
-        self.card = _card(path, self._session)
+        self._session, self.card = open_model(path, threads)
         _check_interface(path, self._session, self.card)
         self.min_confidence = self.card.threshold if min_confidence is None else min_confidence
 
@@ -195,6 +195,16 @@ class Classifier:
         elif confidence < self.min_confidence:
             reason = "unsure"
         return Answer(value if reason is None else None, confidence, tuple(digits.tolist()), reason)
+
+
+def open_model(path: Path, threads: int) -> tuple[ort.InferenceSession, ModelCard]:
+    """A session that runs a model of shuzi's, whatever it takes and gives, and the model's card.
+
+    Raises:
+        ModelError: the file is missing or unreadable, or it is no model of shuzi's.
+    """
+    session = _session(path, threads)
+    return session, _card(path, session)
 
 
 def _session(path: Path, threads: int) -> ort.InferenceSession:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shuzi.synthesis.manners import Manner, random_manner, set_line
+from shuzi.synthesis.sheet import STRANGER
 from shuzi.synthesis.writers import StrokeWriter, somebody
 
 PLAIN = Manner(gap=0.3, gap_spread=0, slope=0, wander=0, growth=0, joins=False)
@@ -88,3 +89,25 @@ def test_some_writers_do_what_others_do_not():
         (np.mean([manner.gap <= 0 for manner in manners]), 0.23),
     ):
         assert share == pytest.approx(expected, abs=0.08)
+
+
+def test_small_zeros_at_the_end_are_raised():
+    seven, *zeros = set_plainly("7000", zeros=0.5)
+    usual = set_plainly("7000")[-1]
+
+    assert seven.bottom == usual.bottom == 0
+    for small in zeros:
+        assert len(small.ink) == pytest.approx(len(usual.ink) / 2, rel=0.15)
+        assert small.bottom == pytest.approx(usual.bottom - HEIGHT / 4, abs=2)
+
+
+def test_only_zeros_at_the_end_are_small():
+    first, zero, last = set_plainly("303", zeros=0.5)
+
+    assert min(len(mark.ink) for mark in (first, zero, last)) > 0.8 * HEIGHT
+
+
+def test_strangers_stand_in_the_line_with_a_value_of_their_own():
+    marks = set_plainly("4?7?")
+
+    assert [mark.value for mark in marks] == [4, STRANGER, 7, STRANGER]

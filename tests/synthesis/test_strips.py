@@ -70,3 +70,10 @@ def test_the_same_seed_draws_the_same(samples):
         )
         np.testing.assert_array_equal(one, same)
         assert one.shape != other.shape or (one != other).any()
+
+
+def test_strangers_are_in_the_truth(samples):
+    for seed in range(10):
+        page = draw_line("1?4??", rng(seed), height=32, samples=samples)
+        assert (page.text, page.values) == ("1?4??", (1, 10, 4, 10, 10))
+        assert len(page.boxes) == 5

@@ -1,19 +1,21 @@
 """Manners: how people set digits side by side, and what they write between and around them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from shuzi.synthesis.sheet import Mark
+from shuzi.synthesis.sheet import CHARACTERS, STRANGER, Mark
+from shuzi.synthesis.strangers import random_stranger
 from shuzi.synthesis.strokes import sign
 from shuzi.synthesis.writers import Writer, drawn
 
 __all__ = ["Manner", "random_manner", "set_line"]
 
 Ink = NDArray[np.uint8]
+Write = Callable[[int, int, np.random.Generator], Ink]
 
 # Gaps between two digits, in heights: kinds of writers, and how many of ten are each.
 GAPS = ((0.45, 0.2), (0.18, 0.08), (0.06, 0.06), (0.0, 0.04), (-0.04, 0.03))
@@ -30,7 +32,8 @@ BETWEEN = ("dot", "comma", "apostrophe", "dash", "slash", "colon")
 GROUP = 3  # digits between two separators
 
 # How often a writer joins zeros, and writes signs before, between and after digits.
-JOINED, PRECEDED, SEPARATED, FOLLOWED = 0.15, 0.12, 0.2, 0.2
+JOINED, PRECEDED, SEPARATED, FOLLOWED, RAISED = 0.15, 0.12, 0.2, 0.2, 0.1
+SMALL_ZEROS = (0.4, 0.8)  # height of zeros that are raised, in heights of a digit
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Manner:
         wander: standard deviation of a digit's foot about the baseline.
         growth: standard deviation of a digit's size about the usual one.
         joins: zeros that follow each other are joined at their tops.
+        zeros: height of zeros at the end; below 1 they are raised, as cents often are.
         before: signs before the number.
         between: sign between groups of three digits, None for none.
         after: signs after the number.
@@ -55,6 +59,7 @@ class Manner:
     wander: float
     growth: float
     joins: bool
+    zeros: float = 1.0
     before: tuple[str, ...] = ()
     between: str | None = None
     after: tuple[str, ...] = ()
@@ -63,7 +68,7 @@ class Manner:
 def random_manner(rng: np.random.Generator) -> Manner:
     """How anybody sets a line."""
     gap, spread = GAPS[rng.choice(len(GAPS), p=GAP_SHARES)]
-    chances = rng.random(4)
+    chances = rng.random(5)
     return Manner(
         gap=gap,
         gap_spread=spread,
@@ -71,6 +76,7 @@ def random_manner(rng: np.random.Generator) -> Manner:
         wander=rng.uniform(0.01, 0.07),
         growth=rng.uniform(0.02, 0.1),
         joins=bool(chances[0] < JOINED),
+        zeros=rng.uniform(*SMALL_ZEROS) if chances[4] < RAISED else 1.0,
         before=BEFORE[rng.integers(len(BEFORE))] if chances[1] < PRECEDED else (),
         between=BETWEEN[rng.integers(len(BETWEEN))] if chances[2] < SEPARATED else None,
         after=AFTER[rng.integers(len(AFTER))] if chances[3] < FOLLOWED else (),
@@ -83,7 +89,7 @@ def set_line(
     """Write a line: its digits and its signs.
 
     Args:
-        text: digits only.
+        text: digits, and ``?`` for each stranger, which is something like a letter.
         writer: who writes.
         manner: in which manner.
         height: of a digit, in pixels, about.
@@ -92,15 +98,17 @@ def set_line(
     Returns:
         The marks, the digits among them in the order of ``text``; the baseline starts at 0, 0.
     """
+    write = _writing(text, writer, rng)
     marks: list[Mark] = []
-    for place, name in enumerate(_tokens(text, manner)):
+    for place, (name, size) in enumerate(_tokens(text, manner)):
         last = marks[-1] if marks else None
         baseline = -manner.slope * (last.right if last else 0)
-        if name.isdecimal():
-            size = max(4, round(height * np.exp(rng.normal(scale=manner.growth))))
-            ink = writer.write(int(name), size, rng)
-            foot = round(baseline + rng.normal(scale=manner.wander) * height)
-            mark = Mark(ink, 0, foot - len(ink), int(name))
+        if name in CHARACTERS:
+            value = CHARACTERS.index(name)
+            grown = size * height * np.exp(rng.normal(scale=manner.growth))
+            ink = write(value, max(4, round(grown)), rng)
+            raised = (1 - size) / 2 + rng.normal(scale=manner.wander)
+            mark = Mark(ink, 0, round(baseline - raised * height) - len(ink), value)
         else:
             mark = _sign(name, writer, baseline, height, rng)
         if last and place:
@@ -111,14 +119,27 @@ def set_line(
     return marks
 
 
-def _tokens(text: str, manner: Manner) -> Iterator[str]:
-    """The names of signs, and digits."""
-    yield from manner.before
-    for place, digit in enumerate(text):
+def _writing(text: str, writer: Writer, rng: np.random.Generator) -> Write:
+    """Who writes the values of a line, strangers among them where it has any."""
+    if CHARACTERS[STRANGER] not in text:
+        return writer.write
+    stranger = random_stranger(writer, rng)
+
+    def write(value: int, height: int, rng: np.random.Generator) -> Ink:
+        return stranger(height, rng) if value == STRANGER else writer.write(value, height, rng)
+
+    return write
+
+
+def _tokens(text: str, manner: Manner) -> Iterator[tuple[str, float]]:
+    """The names of signs, and characters; with their heights beside others'."""
+    yield from ((name, 1.0) for name in manner.before)
+    high = len(text.rstrip("0"))
+    for place, character in enumerate(text):
         if manner.between and place and (len(text) - place) % GROUP == 0:
-            yield manner.between
-        yield digit
-    yield from manner.after
+            yield manner.between, 1.0
+        yield character, manner.zeros if place >= high else 1.0
+    yield from ((name, 1.0) for name in manner.after)
 
 
 def _sign(

@@ -1,6 +1,6 @@
 """Sheets: where ink goes, and the picture that it ends up in, with what stands on it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -9,9 +9,15 @@ from numpy.typing import NDArray
 
 from shuzi.results import Box
 
-__all__ = ["Mark", "Page", "Sheet", "paste"]
+__all__ = ["CHARACTERS", "STRANGER", "Mark", "Page", "Sheet", "paste"]
 
 Ink = NDArray[np.uint8]
+
+STRANGER = 10
+"""The value of what stands in a line like a digit and is none."""
+
+CHARACTERS = "0123456789?"
+"""What a mark of each value is in a text."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,9 +26,9 @@ class Page:
 
     Attributes:
         picture: uint8 [H, W, 3], red, green and blue.
-        text: its lines, separated by newlines.
-        boxes: around the ink of each digit, line by line, left to right.
-        values: the digits, 0 to 9, in the same order.
+        text: its lines, separated by newlines; ``?`` for what stands like a digit and is none.
+        boxes: around the ink of each character, line by line, left to right.
+        values: the digits, 0 to 9, in the same order; `STRANGER` for a ``?``.
     """
 
     picture: Ink
@@ -39,7 +45,7 @@ class Mark:
         ink: uint8 [H, W]; of a digit, without an empty margin.
         left: of its box.
         top: of its box.
-        value: the digit that it is, None for what stands in no truth.
+        value: the digit that it is, or `STRANGER`; None for what stands in no truth.
     """
 
     ink: Ink
@@ -92,12 +98,14 @@ class Sheet:
     @property
     def text(self) -> str:
         """The lines of digits, separated by newlines."""
-        return "\n".join("".join(str(mark.value) for mark in line) for line in self.lines)
+        return "\n".join(
+            "".join(CHARACTERS[value] for value in _values(line)) for line in self.lines
+        )
 
     @property
     def values(self) -> tuple[int, ...]:
         """The digits, line by line."""
-        return tuple(int(character) for character in self.text if character != "\n")
+        return tuple(value for line in self.lines for value in _values(line))
 
     @property
     def boxes(self) -> tuple[Box, ...]:
@@ -144,6 +152,10 @@ def paste(canvas: Ink, marks: Iterable[Mark]) -> None:
             ]
             window = canvas[top:bottom, left:right]
             np.maximum(window, part, out=window)
+
+
+def _values(line: Iterable[Mark]) -> Iterator[int]:
+    return (mark.value for mark in line if mark.value is not None)
 
 
 def _outline(mark: Mark) -> NDArray[np.float64]:

@@ -32,13 +32,13 @@ def draw_line(
     """A line of digits that touch or stand apart, with signs, on any paper, as a picture shows it.
 
     Args:
-        text: digits only, at least one.
+        text: digits, and ``?`` for each stranger, which is something like a letter; not empty.
         rng: makes everything else.
         height: of a digit, in pixels, about.
         samples: digits that people wrote.
 
     Returns:
-        The picture; its truth holds the digits of ``text`` alone.
+        The picture; its truth holds the characters of ``text`` alone.
     """
     return _strip(text, random_manner(rng), rng, height=height, samples=samples)
 

@@ -8,14 +8,14 @@ import numpy as np
 import onnx
 import torch
 from numpy.typing import NDArray
-from torch import nn
+from torch import Tensor, nn
 
 from shuzi.classifier import METADATA_KEY, Classifier, ModelCard
 from shuzi.errors import ExportError
 from shuzi.files import written_whole
 from shuzi.framing import FRAME
 
-__all__ = ["LARGEST_DIFFERENCE", "export_model", "network_logits"]
+__all__ = ["LARGEST_DIFFERENCE", "export_model", "network_logits", "to_onnx"]
 
 # Of any logit, between the network and its exported file.
 LARGEST_DIFFERENCE = 1e-4
@@ -43,8 +43,9 @@ def export_model(
         ExportError: that difference is over 1e-4.
     """
     expected = network_logits(network, frames)
-    model = _onnx_model(network)
-    onnx.helper.set_model_props(model, {METADATA_KEY: card.to_json()})
+    device = next(network.parameters()).device
+    example = torch.zeros(2, 1, FRAME, FRAME, dtype=torch.uint8, device=device)
+    model = to_onnx(network, card, {"frames": example}, {0: torch.export.Dim("N")})
     with written_whole(path) as beside:
         onnx.save(model, beside)
         difference = float(np.abs(Classifier(beside).logits(frames) - expected).max())
@@ -67,10 +68,24 @@ def network_logits(network: nn.Module, frames: NDArray[np.uint8]) -> NDArray[np.
     return logits.numpy()
 
 
-def _onnx_model(network: nn.Module) -> onnx.ModelProto:
+def to_onnx(
+    network: nn.Module,
+    card: ModelCard,
+    example: dict[str, Tensor],
+    dynamic: dict[int, torch.export.Dim],
+) -> onnx.ModelProto:
+    """The network, as it answers when it does not learn, as ONNX with its card.
+
+    Args:
+        network: what to export; it takes one tensor and gives logits.
+        card: what the model says of itself.
+        example: the input's name, and a tensor of its type and shape.
+        dynamic: the axes of the input that may be longer or shorter, and their names.
+
+    Raises:
+        ExportError: there is no way to say the network in ONNX.
+    """
     network.eval()
-    device = next(network.parameters()).device
-    frames = torch.zeros(2, 1, FRAME, FRAME, dtype=torch.uint8, device=device)
     # That torchvision is absent concerns nobody here.
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     with warnings.catch_warnings():
@@ -78,16 +93,18 @@ def _onnx_model(network: nn.Module) -> onnx.ModelProto:
         warnings.simplefilter("ignore")
         program = torch.onnx.export(
             network,
-            (frames,),
-            input_names=["frames"],
+            tuple(example.values()),
+            input_names=list(example),
             output_names=["logits"],
-            dynamic_shapes={"frames": {0: torch.export.Dim("N")}},
+            dynamic_shapes=(dynamic,),
             dynamo=True,
             verbose=False,
         )
     if program is None:
         raise ExportError(f"torch {torch.__version__} gave no ONNX program")
-    return _without_notes(program.model_proto)
+    model = _without_notes(program.model_proto)
+    onnx.helper.set_model_props(model, {METADATA_KEY: card.to_json()})
+    return model
 
 
 def _without_notes(model: onnx.ModelProto) -> onnx.ModelProto:

@@ -1,0 +1,149 @@
+"""A line reader's answers, column by column, to the characters of the line."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Span", "decode"]
+
+BEAM = 4
+"""As many beginnings of a line are followed at a time; of each length, where that is fixed."""
+
+LIKELY = 1e-2
+"""A class of less probability is not followed in a column, unless the length is fixed."""
+
+Floats = NDArray[np.floating]
+Line = tuple[int, ...]
+Ends = tuple[float, float]
+"""Probability of a beginning of a line where it ends in a blank column, and where it does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One character of a line, and where it was seen.
+
+    Attributes:
+        value: its class.
+        first: the first column in which it was seen.
+        last: the last one.
+        best: the one in which it was likeliest.
+    """
+
+    value: int
+    first: int
+    last: int
+    best: int
+
+
+def decode(probabilities: Floats, count: int | None = None) -> tuple[Span, ...]:
+    """The likeliest line, and where each of its characters stands.
+
+    A line may be spread over the columns in many ways, all of which count for it: a character
+    fills one column or several, and between it and the next there may be blank ones; between two
+    that are alike there must be (Graves et al., "Connectionist temporal classification", 2006).
+
+    Args:
+        probabilities: float [T, classes], of each class in each column, the blank last.
+        count: how many characters the line has, None where nobody knows.
+
+    Returns:
+        Left to right; empty where the likeliest line is, or where ``count`` do not fit.
+    """
+    return _aligned(_likeliest(probabilities, count), probabilities)
+
+
+def _likeliest(probabilities: Floats, count: int | None) -> Line:
+    """A search by beginnings: those that are equal are added up, the likeliest kept."""
+    lines: dict[Line, Ends] = {(): (1.0, 0.0)}
+    least = LIKELY if count is None else 0.0
+    for column in probabilities:
+        *characters, blank = column.tolist()
+        likely = [(value, share) for value, share in enumerate(characters) if share > least]
+        if likely:
+            lines = _kept(_grown(lines, likely, blank), count)
+        else:  # half of all columns
+            lines = {line: (sum(ends), 0.0) for line, ends in lines.items()}
+    whole = {line: sum(ends) for line, ends in lines.items() if count in {None, len(line)}}
+    return max(whole, key=whole.__getitem__, default=())
+
+
+def _grown(
+    lines: dict[Line, Ends], likely: list[tuple[int, float]], blank: float
+) -> dict[Line, list[float]]:
+    """What each beginning may be after one more column."""
+    grown: dict[Line, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for line, (in_blank, in_last) in lines.items():
+        grown[line][0] += (in_blank + in_last) * blank
+        for value, share in likely:
+            if line and line[-1] == value:
+                grown[line][1] += in_last * share
+                grown[*line, value][1] += in_blank * share
+            else:
+                grown[*line, value][1] += (in_blank + in_last) * share
+    return grown
+
+
+def _kept(lines: dict[Line, list[float]], count: int | None) -> dict[Line, Ends]:
+    """The likeliest, scaled so that they sum to 1: products of many columns would vanish."""
+    best = lines if len(lines) <= BEAM else _best(lines, count)
+    scale = 1 / sum(map(sum, (lines[line] for line in best)))
+    return {line: (lines[line][0] * scale, lines[line][1] * scale) for line in best}
+
+
+def _best(lines: dict[Line, list[float]], count: int | None) -> list[Line]:
+    """The likeliest of all, or where the length is fixed, of each length up to that."""
+    best = sorted(lines, key=lambda line: sum(lines[line]), reverse=True)
+    if count is None:
+        return best[:BEAM]
+    fitting = sorted((line for line in best if len(line) <= count), key=len)
+    return [line for _, alike in groupby(fitting, key=len) for line in [*alike][:BEAM]]
+
+
+def _aligned(line: Line, probabilities: Floats) -> tuple[Span, ...]:
+    """The likeliest way to spread a line over the columns."""
+    blank = probabilities.shape[1] - 1
+    best = probabilities.argmax(axis=1)
+    begins = np.flatnonzero(np.diff(best, prepend=blank) != 0)
+    begins = begins[best[begins] != blank]
+    # Most often the likeliest class of each column makes the likeliest line; if not, it is sought.
+    if tuple(best[begins].tolist()) == line:
+        place = np.where(
+            best == blank, -1, np.searchsorted(begins, np.arange(len(best)), "right") - 1
+        )
+    else:
+        place = _places(line, probabilities)
+    return tuple(
+        _span(value, np.flatnonzero(place == number), probabilities)
+        for number, value in enumerate(line)
+    )
+
+
+def _places(line: Line, probabilities: Floats) -> NDArray[np.intp]:
+    """Which character of a line each column shows, -1 where a blank (Viterbi, 1967)."""
+    blank = probabilities.shape[1] - 1
+    # A state for each character, with a blank before each and after the last one.
+    states = np.full(2 * len(line) + 1, blank)
+    states[1::2] = line
+    may_skip = np.zeros(len(states), bool)  # from a character past the blank before the next
+    may_skip[2:] = (states[2:] != blank) & (states[2:] != states[:-2])
+    logs = np.log(np.maximum(probabilities[:, states], np.finfo(np.float32).tiny))
+    score = np.full(len(states) + 2, -np.inf)  # two more before the first, out of which none comes
+    score[2:4] = logs[0, :2]
+    steps = np.zeros(logs.shape, np.intp)
+    for column in range(1, len(logs)):
+        ways = np.stack([score[2:], score[1:-1], np.where(may_skip, score[:-2], -np.inf)])
+        steps[column] = ways.argmax(axis=0)
+        score[2:] = ways.max(axis=0) + logs[column]
+    path = [len(states) - 1 - int(score[-1] < score[-2])]
+    for step in steps[:0:-1]:
+        path.append(path[-1] - int(step[path[-1]]))
+    at = np.array(path[::-1])
+    return np.where(at % 2 == 1, at // 2, -1)
+
+
+def _span(value: int, columns: NDArray[np.intp], probabilities: Floats) -> Span:
+    best = columns[probabilities[columns, value].argmax()]
+    return Span(value, int(columns[0]), int(columns[-1]), int(best))

@@ -1,0 +1,1 @@
+"""Training the line reader, by connectionist temporal classification on drawn lines."""

@@ -1,12 +1,14 @@
 """Grey pictures to ink: what was written, bright on 0, whatever it was written on."""
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from shuzi.framing import stroke_width
 
-__all__ = ["MIN_CONTRAST", "find_ink"]
+__all__ = ["MIN_CONTRAST", "Writing", "find_ink", "find_writing"]
 
 MIN_CONTRAST = 16
 """Grey levels of 255 by which ink must stand out of the noise of its paper."""
@@ -42,7 +44,26 @@ NARROWEST = 9
 """No shadow is followed that is narrower, in pixels of the reduced copy."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Writing:
+    """What was written in a picture, in two views of its size.
+
+    Attributes:
+        ink: uint8 [H, W], the strength of ink: 0 where there is none, 255 where it is full.
+        tone: uint8 [H, W], the same before what may be noise was taken out: the faintest strokes
+            are still in it, and so are the grain of the paper and what is printed on it.
+    """
+
+    ink: NDArray[np.uint8]
+    tone: NDArray[np.uint8]
+
+
 def find_ink(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The ink alone of :func:`find_writing`: uint8 [H, W], 0 where there is none."""
+    return find_writing(grey).ink
+
+
+def find_writing(grey: NDArray[np.uint8]) -> Writing:
     """Find what was written in a picture.
 
     Ink may be dark on light or light on dark; the picture itself says which. The paper may
@@ -53,8 +74,7 @@ def find_ink(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
         grey: uint8 [H, W], of any size from 1 x 1.
 
     Returns:
-        uint8 [H, W], the strength of ink: 0 where there is none, 255 where it is full. All 0
-        where nothing stands out.
+        Its two views; all 0 where nothing stands out.
     """
     reduced = _reduced(grey)
     dark_on_light = not _is_bright_on_dark(reduced)
@@ -145,20 +165,24 @@ def _grain(grey: NDArray[np.uint8]) -> float:
     return float(np.median(differences))
 
 
-def _stretched(ink: NDArray[np.uint8], grain: float) -> NDArray[np.uint8]:
-    """Noise of the paper to 0, full ink to 255."""
+def _stretched(ink: NDArray[np.uint8], grain: float) -> Writing:
+    """The middle of the paper, or all noise of it, to 0, and full ink to 255."""
     counts = cv2.calcHist([ink], [0], None, [FULL + 1], [0, FULL + 1]).ravel().astype(np.int64)
     paper = counts * (_split(counts) >= LEVELS)
     middle, upper = _quantile(paper, 0.5), _quantile(paper, 0.75)
     floor = middle + 4 * (upper - middle)  # 2.7 standard deviations, if it is evenly spread
     above = counts * (floor < LEVELS)
     if not above.any():
-        return np.zeros_like(ink)
+        return Writing(np.zeros_like(ink), np.zeros_like(ink))
     full = _quantile(above * (_split(above) <= LEVELS), 0.9)
     # In a tiny picture of one bold digit most neighbours differ, but no paper is that coarse.
     if full - floor < max(MIN_CONTRAST, min(CLEAR * grain, FULL / 3)):
-        return np.zeros_like(ink)
-    levels = (LEVELS - floor) * FULL / (full - floor)
+        return Writing(np.zeros_like(ink), np.zeros_like(ink))
+    return Writing(_between(ink, floor, full), _between(ink, middle, full))
+
+
+def _between(ink: NDArray[np.uint8], none: float, full: float) -> NDArray[np.uint8]:
+    levels = (LEVELS - none) * FULL / (full - none)
     return np.asarray(cv2.LUT(ink, levels.clip(0, FULL).round().astype(np.uint8)), np.uint8)
 
 

@@ -37,6 +37,9 @@ LEAST = 0.25
 LAST = 3
 """As many marks at a line's end say where it runs on."""
 
+ONE_LINE = 2.0
+"""A picture that is less high has no room for two lines, in heights of its highest digit."""
+
 ONE_EACH = 0.8
 """Where more of the cells hold one mark, all of them hold one at most."""
 
@@ -47,6 +50,7 @@ class Strip:
 
     Attributes:
         ink: uint8 [h, w], bright ink on 0, without rules and without other lines.
+        tone: uint8 [h, w], the same part of the page with all that is in it, the faintest too.
         to_page: float64 [2, 3], from points of the strip to points of the page.
         marks: what may be one digit each where digits do not touch, left to right.
         cells: where a form has places for what is written, left to right: of this line, also
@@ -54,6 +58,7 @@ class Strip:
     """
 
     ink: NDArray[np.uint8]
+    tone: NDArray[np.uint8]
     to_page: Affine
     marks: tuple[Mark, ...]
     cells: tuple[Box, ...]
@@ -111,7 +116,7 @@ def find_strips(grey: NDArray[np.uint8]) -> tuple[Strip, ...]:
     numbers = cells.of(pieces)
     free = grouped(pieces.where(numbers == 0), of_one_digit(height))
     lines = [
-        *(_Written(line, ()) for line in _lines([g for g in free if g.height >= LOW * height])),
+        *(_Written(line, ()) for line in _free_lines(_high(free, height), len(page.ink))),
         *_rows(_in_cells(pieces, numbers, height), cells),
     ]
     others = np.ones(pieces.labels.max() + 1, bool)  # what is of some line, or of none for sure
@@ -171,6 +176,13 @@ def _largest(ink: NDArray[np.uint8]) -> Mark | None:
     side = pieces.sides[pieces.areas.argmax()]
     groups = grouped(pieces.where(pieces.sides >= SPECK * side), joined_where_near(NEAR * side))
     return pieces.cut(max(groups, key=_area))
+
+
+def _free_lines(groups: list[Group], rows: int) -> list[list[Group]]:
+    """The lines of what is in no cell, on a page of so many rows."""
+    if rows < ONE_LINE * max((group.height for group in groups), default=0):
+        return [sorted(groups, key=lambda group: float(group.middle[0]))]
+    return _lines(groups)
 
 
 def _in_cells(pieces: Pieces, numbers: NDArray[np.int32], height: float) -> dict[int, list[Group]]:
@@ -241,6 +253,7 @@ def _strip(
     window = np.s_[top:bottom, left:right]
     return Strip(
         ink=np.where(own[pieces.labels[window]], np.uint8(0), pieces.ink[window]),
+        tone=page.writing.tone[window],
         to_page=then(np.array([[1.0, 0, left], [0, 1, top]]), page.to_page),
         marks=tuple(pieces.cut(group, left, top) for group in line.groups),
         cells=tuple(

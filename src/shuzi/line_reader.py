@@ -89,11 +89,12 @@ class LineReader:
                 "give an ONNX file that python -m shuzi.training.lines wrote",
             )
 
-    def read(self, ink: Ink, expect: int | None = None) -> tuple[Place, ...]:
+    def read(self, ink: Ink, tone: Ink, expect: int | None = None) -> tuple[Place, ...]:
         """Read one line.
 
         Args:
-            ink: uint8 [H, W], bright ink on 0, laid straight.
+            ink: uint8 [H, W], bright ink on 0, laid straight: where it stands.
+            tone: uint8 [H, W], the same with the faintest of it: what it says.
             expect: how many characters it has, None where nobody knows.
 
         Returns:
@@ -102,7 +103,7 @@ class LineReader:
         band = find_band(ink)
         if band is None:
             return ()
-        return self._read(ink, band, expect)
+        return self._read(ink, tone, band, expect)
 
     def read_strip(self, strip: Ink, expect: int | None = None) -> tuple[int, ...]:
         """The classes of the characters of a strip: uint8 [32, W], digits in the middle 24 rows."""
@@ -114,8 +115,8 @@ class LineReader:
         (logits,) = self._session.run(["logits"], {"strips": strip[None, None]})
         return np.asarray(logits[0], np.float32)
 
-    def _read(self, ink: Ink, band: Band, expect: int | None) -> tuple[Place, ...]:
-        strip = frame_line(ink, band)
+    def _read(self, ink: Ink, tone: Ink, band: Band, expect: int | None) -> tuple[Place, ...]:
+        strip = frame_line(tone, band)
         logits = self.logits(_padded(strip))
         spans = decode(_softmax(logits), expect)
         # The temperature is for single characters: in the sum over all ways to spread a line over

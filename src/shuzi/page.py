@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shuzi.framing import FIRM, FULL, stroke_width
-from shuzi.ink import find_ink
+from shuzi.ink import Writing, find_writing
 from shuzi.marks import find_pieces
 from shuzi.rules import Rules, find_rules
 from shuzi.skew import find_skew
@@ -30,20 +30,22 @@ Affine = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Page:
-    """A page or its ink, and the map from its points to those of the page that was given."""
+    """What is written on a page, and the map from its points to those of the page given."""
 
-    ink: NDArray[np.uint8]
+    writing: Writing
     to_page: Affine
+
+    @property
+    def ink(self) -> NDArray[np.uint8]:
+        """The strength of ink, uint8 [H, W]."""
+        return self.writing.ink
 
     def reduced(self, factor: int) -> "Page":
         """A smaller copy by a whole factor: each of its pixels is the mean of so many."""
         if factor <= 1:
             return self
-        rows, columns = (max(1, length // factor) for length in self.ink.shape)
-        whole = self.ink[: rows * factor, : columns * factor]
-        ink = cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA)
-        scale = np.array([[factor, 0.0, 0.0], [0.0, factor, 0.0]])
-        return Page(np.asarray(ink, np.uint8), then(scale, self.to_page))
+        writing = Writing(_reduced(self.ink, factor), _reduced(self.writing.tone, factor))
+        return Page(writing, then(_scaled(factor), self.to_page))
 
     def turned(self, angle: float) -> "Page":
         """The page turned anticlockwise, on a larger one that holds all of it."""
@@ -56,10 +58,16 @@ class Page:
         to_ink = np.column_stack([back, back @ start])
         # OpenCV counts from the middle of the first pixel.
         centred = np.column_stack([back, back @ (start + 1 / 2) - 1 / 2])
-        ink = cv2.warpAffine(
-            self.ink, centred, (columns, rows), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        ink, tone = (
+            np.asarray(
+                cv2.warpAffine(
+                    view, centred, (columns, rows), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+                ),
+                np.uint8,
+            )
+            for view in (self.ink, self.writing.tone)
         )
-        return Page(np.asarray(ink, np.uint8), then(to_ink, self.to_page))
+        return Page(Writing(ink, tone), then(to_ink, self.to_page))
 
 
 def lay_straight(grey: NDArray[np.uint8]) -> tuple[Page, Rules]:
@@ -68,8 +76,8 @@ def lay_straight(grey: NDArray[np.uint8]) -> tuple[Page, Rules]:
     Args:
         grey: uint8 [H, W], upright, of either polarity.
     """
-    whole = Page(grey, np.eye(2, 3)).reduced(-(-max(grey.shape) // LARGEST))
-    return _straight(_legible(Page(find_ink(whole.ink), whole.to_page)))
+    factor = -(-max(grey.shape) // LARGEST)
+    return _straight(_legible(Page(find_writing(_reduced(grey, factor)), _scaled(factor))))
 
 
 def then(first: Affine, second: Affine) -> Affine:
@@ -77,6 +85,20 @@ def then(first: Affine, second: Affine) -> Affine:
     return np.column_stack(
         [second[:, :2] @ first[:, :2], second[:, :2] @ first[:, 2] + second[:, 2]]
     )
+
+
+def _scaled(factor: int) -> Affine:
+    """From points of a copy that is smaller by that factor."""
+    return np.array([[factor, 0.0, 0.0], [0.0, factor, 0.0]])
+
+
+def _reduced(view: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
+    """Smaller by a whole factor: each of its pixels is the mean of so many."""
+    if factor == 1:
+        return view
+    rows, columns = (max(1, length // factor) for length in view.shape)
+    whole = view[: rows * factor, : columns * factor]
+    return np.asarray(cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _legible(page: Page) -> Page:

@@ -91,7 +91,9 @@ def _drawn(count: int, seed: int, progress: Callable[[int], None]) -> LabelledIm
 def _handwriting(mnist: DataSet, progress: Callable[[int], None]) -> DataSet:
     """MNIST's parts, the first two with as much again of everything that it has not."""
     samples = Samples.of(mnist.train.images, mnist.train.labels)
-    train = _joined(mnist.train, *_more(_TO_LEARN, samples, progress))
+    # Shown twice as often as a drawn digit: these are by people.
+    people = _joined(mnist.train, mnist.train)
+    train = _joined(people, *_more(_TO_LEARN, samples, progress))
     validation = _joined(mnist.validation, *_more(_TO_VALIDATE, samples, progress))
     return DataSet(
         name=HANDWRITING,

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from shuzi.ink import find_ink
+from shuzi.ink import find_writing
 from shuzi.line_framing import BAND, ROWS, find_band, frame_line
 from shuzi.synthesis.samples import Samples
 from shuzi.synthesis.sheet import CHARACTERS, STRANGER, Page
@@ -89,15 +89,16 @@ def _number(count: int, rng: np.random.Generator) -> NDArray[np.int64]:
 
 
 def _framed(page: Page) -> DrawnLine | None:
-    ink = find_ink(np.asarray(cv2.cvtColor(page.picture, cv2.COLOR_RGB2GRAY), np.uint8))
-    band = find_band(ink)
+    grey = np.asarray(cv2.cvtColor(page.picture, cv2.COLOR_RGB2GRAY), np.uint8)
+    writing = find_writing(grey)
+    band = find_band(writing.ink)
     if band is None:
         return None
     room = 2 * (ROWS - BAND)  # so that what is moved up or down brings its surroundings along
     band_rows = round(ROOMY * BAND)
-    strip = frame_line(ink, band, rows=round(ROOMY * ROWS) + room, band_rows=band_rows)
+    strip = frame_line(writing.tone, band, rows=round(ROOMY * ROWS) + room, band_rows=band_rows)
     if strip.shape[1] > WIDEST:
         return None
-    scale = strip.shape[1] / ink.shape[1]
+    scale = strip.shape[1] / grey.shape[1]
     edges = np.array([(box.x, box.x + box.width) for box in page.boxes], np.float32)
     return DrawnLine(strip, np.array(page.values), edges * np.float32(scale))

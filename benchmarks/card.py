@@ -26,13 +26,17 @@ ALL_IMAGES_PERCENT = 100
 INTERFACE = """\
 | input | `frames`, uint8 [N, 1, 28, 28], ink bright on 0, framed as `shuzi.framing` does; \
 normalisation is inside |
-| output | `logits`, float32 [N, 10] |
+| output | `logits`, float32 [N, classes], the ten digits first |
 | metadata | JSON under the key `shuzi`: classes, temperature, threshold, provenance |"""
 
 LIMITS = """\
 It has seen American digits: a 1 with a long upstroke is read as 7 at times. It knows no letters,
 scribbles or blanks: most pictures without a digit are answered with one. Touching digits are one
 shape to it."""
+
+LIMITS_OF_HANDWRITING = """\
+A letter that some hand shapes like a digit is answered with it: O, l, S, Z. It knows no digits of
+other writing systems, such as those that are written with Arabic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +111,8 @@ def card(model: MadeModel) -> str:
 ## Measured
 
 With `shuzi evaluate --model {model.name} --data …`; a refused digit counts as wrong; intervals are
-Wilson's at 95 %. Only the first row's kind of picture was ever trained on, and nothing was chosen
-by any of them.
+Wilson's at 95 %. Of these only pictures of the first row's kind were ever trained on, and nothing
+was chosen by any of them.
 
 | data | digits | right | interval | refused | ECE |
 | --- | ---: | ---: | ---: | ---: | ---: |
@@ -118,7 +122,7 @@ by any of them.
 
 ## Limits
 
-{LIMITS}
+{LIMITS if model.summary.data == "mnist" else LIMITS_OF_HANDWRITING}
 """
 
 
@@ -151,7 +155,8 @@ All have the same interface:
 def _made_by(model: MadeModel) -> str:
     stated = model.card.provenance
     return (
-        f"`shuzi train --recipe {model.name} --seed {model.summary.seed}` with torch "
+        f"`shuzi train --recipe {model.name} --data {model.summary.data} "
+        f"--seed {model.summary.seed}` with torch "
         f"{stated['torch']} on {stated['threads']} thread(s); the same again gives the same weights"
     )
 
@@ -165,9 +170,10 @@ def _network(model: MadeModel) -> str:
 
 
 def _data(model: MadeModel) -> str:
+    drawn = "" if model.summary.data == "mnist" else " (twice), and what is drawn beside it"
     return (
         f"{model.summary.images:,} images: MNIST's training part without its last "
-        f"{VALIDATION_IMAGES:,}{_moved(model.recipe.augmentation)}"
+        f"{VALIDATION_IMAGES:,}{drawn}{_moved(model.recipe.augmentation)}"
     )
 
 
@@ -179,6 +185,7 @@ def _moved(augmentation: Augmentation) -> str:
             ("turned", augmentation.rotation_deg, "°"),
             ("scaled", augmentation.scale_percent, " %"),
             ("slanted", augmentation.shear_deg, "°"),
+            ("bent", augmentation.elastic_px, " px or so"),
         )
         if much
     ]
@@ -209,7 +216,8 @@ def _chosen_by(summary: Summary) -> str:
     if summary.validation_accuracy is None:
         return "nothing: the last epoch was taken"
     accuracy = percent(summary.validation_accuracy)
-    return f"validation accuracy on those {VALIDATION_IMAGES:,}, epoch by epoch: {accuracy}"
+    drawn = "" if summary.data == "mnist" else " and on others that are drawn"
+    return f"validation accuracy on those {VALIDATION_IMAGES:,}{drawn}, epoch by epoch: {accuracy}"
 
 
 def _calibration(stated: ModelCard) -> str:

@@ -52,7 +52,9 @@ ALLOWED = {
     "exports": {"datasets", "errors", "files"},
     "synthesis": {"framing", "results"},
     "figures": {"errors", "evaluation", "files", "results"},
-    "reader": {"classifier", "framing", "ink", "layout", "pictures", "results"},
+    "reader": {
+        *("classifier", "framing", "ink", "layout", "line_reader", "pictures", "results"),
+    },
     "annotation": {"pictures", "results"},
     "measurement": {
         *("catalogue", "classifier", "datasets", "errors", "evaluation", "folders", "pictures"),

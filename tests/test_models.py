@@ -25,7 +25,7 @@ def page(name):
 
 
 def test_the_default_is_among_the_shipped_models():
-    assert SHIPPED["fast"] == SHIPPED_MODEL
+    assert SHIPPED["handwriting"] == SHIPPED_MODEL
     assert [*SHIPPED] == sorted(SHIPPED)
 
 
@@ -33,10 +33,12 @@ def test_the_default_is_among_the_shipped_models():
 def test_a_model_says_its_name_and_how_it_was_made(name):
     card = Classifier(name).card
     assert card.name == name
-    assert card.classes == tuple("0123456789")
+    data = "handwriting" if name == "handwriting" else "mnist"
+    others = ("not a digit",) if name == "handwriting" else ()
+    assert card.classes == (*"0123456789", *others)
     assert card.provenance["recipe"] == name
-    assert card.provenance["data"] == "mnist"
-    assert card.provenance["calibrated_on"] == "held-out images of mnist"
+    assert card.provenance["data"] == data
+    assert card.provenance["calibrated_on"] == f"held-out images of {data}"
 
 
 @each_model

@@ -137,13 +137,13 @@ def test_pages_are_read_one_by_one(reader, on_paper):
     assert [(reading.page, reading.text) for reading in readings] == [(1, "12"), (2, "345")]
 
 
-def test_the_network_runs_once_a_picture(reader, on_paper, monkeypatch):
+def test_the_classifier_runs_once_a_picture(reader, on_paper, monkeypatch):
     runs = []
-    classify = Classifier.classify
+    logits = Classifier.logits
     monkeypatch.setattr(
         Classifier,
-        "classify",
-        lambda self, frames: runs.append(len(frames)) or classify(self, frames),
+        "logits",
+        lambda self, frames: runs.append(len(frames)) or logits(self, frames),
     )
     reader.read(on_paper("123\n456"))
     reader.classify([on_paper("1"), on_paper("2")])

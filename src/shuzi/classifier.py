@@ -25,7 +25,7 @@ __all__ = [
     "shipped_models",
 ]
 
-SHIPPED_MODEL = Path(__file__).parent / "models" / "fast.onnx"
+SHIPPED_MODEL = Path(__file__).parent / "models" / "handwriting.onnx"
 """Of the models that come with shuzi, the one that reads where none is named."""
 
 METADATA_KEY = "shuzi"
@@ -155,7 +155,7 @@ class Classifier:
 
         Args:
             model: a shipped model's name (see :func:`shipped_models`), or an ONNX file that
-                shuzi made; ``fast`` where none is named.
+                shuzi made; ``handwriting`` where none is named.
             threads: how many one run of the network may use.
             min_confidence: in place of the model's own threshold, 0 to 1.
 
@@ -181,12 +181,16 @@ class Classifier:
             return np.empty((0, len(self.card.classes)), np.float32)
         return np.concatenate([logits for (logits,) in batches])
 
+    def probabilities(self, frames: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Calibrated, float32 [N, classes], of frames, uint8 [N, 28, 28], ink bright on 0."""
+        return _softmax(self.logits(frames) / self.card.temperature)
+
     def classify(self, frames: NDArray[np.uint8]) -> tuple[Answer, ...]:
         """An answer for each of the frames, uint8 [N, 28, 28], ink bright on 0."""
-        probabilities = _softmax(self.logits(frames) / self.card.temperature)
-        return tuple(self._answer(of_frame) for of_frame in probabilities)
+        return tuple(map(self.answer, self.probabilities(frames)))
 
-    def _answer(self, probabilities: NDArray[np.float32]) -> Answer:
+    def answer(self, probabilities: NDArray[np.float32]) -> Answer:
+        """What is answered where classes, the ten digits first, are so probable: [classes]."""
         digits = probabilities[:DIGITS]
         value, confidence = int(digits.argmax()), float(digits.max())
         reason: Reason | None = None

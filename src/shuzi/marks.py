@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from shuzi.framing import FIRM, FULL
+from shuzi.framing import FULL
 from shuzi.results import Box
 
 __all__ = [
@@ -23,8 +23,11 @@ __all__ = [
     "of_one_digit",
 ]
 
+LINKED = FULL // 10
+"""Ink hangs together where it is this strong: a pen that runs dry leaves a stroke no stronger."""
+
 STRONG = 3 * FULL // 8
-"""Firm ink that hangs together is looked at where some of it is this strong."""
+"""What hangs together is looked at where some of it is this strong."""
 
 FRINGE = 2
 """The blurred edge of a stroke that still belongs to it, in pixels."""
@@ -69,7 +72,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Group:
-    """Pieces of firm ink that are one digit's, or one piece."""
+    """Pieces of ink that are one digit's, or one piece."""
 
     box: Boxes  # [1, 4]
     area: int  # pixels
@@ -98,7 +101,7 @@ class Pieces:
 
     Attributes:
         ink: uint8 [H, W], in which they lie.
-        labels: int32 [H, W], 0 where ink is not firm.
+        labels: int32 [H, W], 0 where there is hardly any ink.
         numbers: int64 [N], the label of each piece, the largest piece first.
         boxes: int32 [N, 4], left, top, right and bottom of each, the last two just outside.
         areas: int64 [N], in pixels.
@@ -153,13 +156,13 @@ class Pieces:
 
 
 def find_pieces(ink: NDArray[np.uint8]) -> Pieces:
-    """Find the largest pieces of firm ink.
+    """Find the largest pieces of ink.
 
     Args:
         ink: uint8 [H, W], bright ink on 0.
     """
-    firm = cv2.inRange(ink, FIRM, FULL)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(firm, connectivity=8)
+    linked = cv2.inRange(ink, LINKED, FULL)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(linked, connectivity=8)
     strong = np.zeros(count, bool)
     strong[labels[ink >= STRONG]] = True
     sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)

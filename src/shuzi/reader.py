@@ -2,20 +2,41 @@
 
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass
 from math import prod
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shuzi.classifier import Answer, Classifier
 from shuzi.framing import FRAME, frame_ink
 from shuzi.ink import find_ink
-from shuzi.layout import Mark, find_mark, find_strips
+from shuzi.layout import Mark, Strip, find_mark, find_strips
+from shuzi.line_reader import LineReader
 from shuzi.pictures import Picture, Source, load, load_pages
 from shuzi.results import DIGITS, Box, Digit, Line, Reading, Refusal
 
 __all__ = ["Reader"]
+
+FRAME_SHARE = 0.3
+"""What the digit by itself counts where the line that it stands in has been read too."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """What may be a digit.
+
+    Attributes:
+        mark: its ink.
+        box: on the page.
+        by_line: float32 [11], how probable each digit is, and that it is none, by the line that
+            it stands in; None where it stands by itself.
+    """
+
+    mark: Mark
+    box: Box
+    by_line: NDArray[np.float32] | None = None
 
 
 class Reader:
@@ -35,7 +56,7 @@ class Reader:
 
         Args:
             model: a shipped model's name, ``tiny`` for one, or an ONNX file that shuzi made;
-                ``fast`` where none is named.
+                ``handwriting`` where none is named.
             threads: how many one run of the network may use.
             min_confidence: digits of less are refused, 0 to 1; the model's own threshold where
                 none is given.
@@ -46,14 +67,20 @@ class Reader:
             ValueError: ``min_confidence`` is not 0 to 1.
         """
         self.classifier = Classifier(model, threads, min_confidence)
+        self._line_reader = LineReader(threads=threads)
 
     @property
     def model(self) -> str:
         """Name and version of the model."""
         return f"{self.classifier.card.name} {self.classifier.card.version}"
 
-    def read(self, source: Source | Picture) -> Reading:
+    def read(self, source: Source | Picture, expect: int | None = None) -> Reading:
         """Read all digits of a picture, or of the first page of it.
+
+        Args:
+            source: what to read.
+            expect: how many digits stand in each line, None where that is not known; where a form
+                has a cell for each digit, the cells say so.
 
         Raises:
             PictureError: it cannot be read.
@@ -61,13 +88,9 @@ class Reader:
         """
         picture = _loaded(source)
         start = time.perf_counter()
-        strips = find_strips(picture.grey)
-        digits = iter(self._digits([mark for strip in strips for mark in strip.marks]))
-        places = [
-            [replace(next(digits), box=strip.on_page(mark.box)) for mark in strip.marks]
-            for strip in strips
-        ]
-        return self._reading(picture, places, start)
+        lines = [self._found(strip, expect) for strip in find_strips(picture.grey)]
+        digits = iter(self._digits([found for line in lines for found in line]))
+        return self._reading(picture, [[next(digits) for _ in line] for line in lines], start)
 
     def read_pages(self, source: Source) -> Iterator[Reading]:
         """Read all digits of each page; as for its errors, see :meth:`read`."""
@@ -97,16 +120,32 @@ class Reader:
 
     def _single_digits(self, pictures: Iterable[Picture]) -> list[Digit]:
         places = [_place(picture) for picture in pictures]
-        digits = iter(self._digits([place for place in places if isinstance(place, Mark)]))
-        return [next(digits) if isinstance(place, Mark) else place for place in places]
+        digits = iter(self._digits([place for place in places if isinstance(place, _Found)]))
+        return [next(digits) if isinstance(place, _Found) else place for place in places]
 
-    def _digits(self, marks: list[Mark]) -> list[Digit]:
-        """What the marks are, all of them in one run of the network."""
-        frames = np.empty((len(marks), FRAME, FRAME), np.uint8)
-        for frame, mark in zip(frames, marks, strict=True):
-            frame[:] = frame_ink(mark.ink)
-        answers = self.classifier.classify(frames)
-        return [_digit(answer, mark.box) for answer, mark in zip(answers, marks, strict=True)]
+    def _found(self, strip: Strip, expect: int | None) -> list[_Found]:
+        """What may be digits on a strip: one mark each in cells, else what the line reader says."""
+        if strip.cells:
+            return [_Found(mark, strip.on_page(mark.box)) for mark in strip.marks]
+        return [
+            _Found(
+                Mark(place.box, place.ink),
+                strip.on_page(place.box),
+                np.array(place.probabilities, np.float32),
+            )
+            for place in self._line_reader.read(strip.ink, strip.tone, expect)
+        ]
+
+    def _digits(self, places: list[_Found]) -> list[Digit]:
+        """What stands in these places, all of them in one run of the network."""
+        frames = np.empty((len(places), FRAME, FRAME), np.uint8)
+        for frame, place in zip(frames, places, strict=True):
+            frame[:] = frame_ink(place.mark.ink)
+        by_frame = self.classifier.probabilities(frames)
+        return [
+            _digit(self.classifier.answer(_pooled(place.by_line, itself)), place.box)
+            for place, itself in zip(places, by_frame, strict=True)
+        ]
 
     def _reading(self, picture: Picture, places: list[list[Digit]], start: float) -> Reading:
         lines = tuple(_line(line) for line in places if any(_is_read(place) for place in line))
@@ -133,11 +172,11 @@ def _loaded(source: Source | Picture) -> Picture:
     return source if isinstance(source, Picture) else load(source)
 
 
-def _place(picture: Picture) -> Mark | Digit:
-    """The mark to classify, or where there is none, the answer at once."""
+def _place(picture: Picture) -> _Found | Digit:
+    """What to classify, or where there is nothing, the answer at once."""
     mark = find_mark(find_ink(picture.grey))
     if mark is not None:
-        return mark
+        return _Found(mark, mark.box)
     height, width = picture.grey.shape
     return Digit(None, 0.0, Box(0, 0, width, height), (0.0,) * DIGITS, "blank")
 
@@ -150,7 +189,20 @@ def _is_read(place: Digit) -> bool:
     return place.value is not None
 
 
+def _pooled(
+    by_line: NDArray[np.float32] | None, by_frame: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Two opinions in one: their weighted geometric mean (Genest and Zidek, 1986)."""
+    if by_line is None:
+        return by_frame
+    if len(by_frame) == DIGITS:  # it knows nothing but digits, and leaves that to the line
+        by_frame = np.append(by_frame * by_line[:DIGITS].sum(), by_line[DIGITS])
+    pooled = by_line ** (1 - FRAME_SHARE) * by_frame**FRAME_SHARE
+    return np.asarray(pooled / pooled.sum(), np.float32)
+
+
 def _line(places: list[Digit]) -> Line:
+    places = _without_strangers_around(places)
     digits = tuple(place for place in places if _is_read(place))
     return Line(
         text="".join("?" if place.value is None else str(place.value) for place in places),
@@ -158,6 +210,12 @@ def _line(places: list[Digit]) -> Line:
         box=_around([place.box for place in places]),
         digits=digits,
     )
+
+
+def _without_strangers_around(places: list[Digit]) -> list[Digit]:
+    """From the first to the last place that is a digit for sure, or may be one."""
+    inside = [number for number, place in enumerate(places) if place.reason != "not a digit"]
+    return places[inside[0] : inside[-1] + 1]
 
 
 def _around(boxes: list[Box]) -> Box:

@@ -19,6 +19,10 @@ THICK = 2.5
 CROSSED = 4
 """A stroke that crosses a rule makes a gap in it no wider than this, in widths of a stroke."""
 
+UNBROKEN = 0.85
+"""A rule is inked over more of its length, by itself or by what crosses it; the feet of a row of 2s
+are not."""
+
 THICKER = 2
 """The sides of a box are less thick, in thicknesses of the rules that they run between."""
 
@@ -178,10 +182,13 @@ def find_runs(faint: Mask, stroke: float) -> Runs:
         cv2.MORPH_CLOSE,
         np.ones((1, round(CROSSED * stroke) + 1), np.uint8),
     )
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    joined = np.asarray(joined, np.uint8)
+    count, found, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    labels = np.asarray(found, np.int32)
     columns, rows = _places(straight)
     of = labels[rows, columns]
     starts, lengths = stats[:, [cv2.CC_STAT_LEFT, cv2.CC_STAT_WIDTH]].T.astype(np.int32)
+    lengths[_inked_columns(joined & faint, labels, count) < UNBROKEN * lengths] = 0
     lengths[0] = 0
     # A regression of rows on columns, for all runs at once.
     ink = np.maximum(np.bincount(of, minlength=count), 1)
@@ -189,17 +196,22 @@ def find_runs(faint: Mask, stroke: float) -> Runs:
     mean_row, mean_along = (np.bincount(of, each, count) / ink for each in (rows, along))
     off = along - mean_along[of]
     slopes = np.bincount(of, off * rows, count) / np.maximum(np.bincount(of, off**2, count), 1)
-    tops = straight & ~np.pad(straight, ((1, 0), (0, 0)))[:-1]
-    columns, rows = _places(tops)
-    inked = np.maximum(np.bincount(labels[rows, columns], minlength=count), 1)
+    inked = np.maximum(_inked_columns(straight, labels, count), 1)
     return Runs(
-        np.asarray(labels, np.int32),
+        labels,
         starts,
         lengths,
         mean_row - slopes * mean_along,
         slopes * lengths,
         ink / inked,
     )
+
+
+def _inked_columns(mask: Mask, labels: NDArray[np.int32], count: int) -> NDArray[np.intp]:
+    """In how many columns each run has some of what is in the mask: [count]."""
+    tops = mask & ~np.pad(mask, ((1, 0), (0, 0)))[:-1]
+    columns, rows = _places(np.asarray(tops, np.uint8))
+    return np.bincount(labels[rows, columns], minlength=count)
 
 
 def opened(mask: Mask, rows: int, columns: int) -> Mask:

@@ -80,7 +80,7 @@ def test_handwriting_is_mnist_and_what_is_drawn_beside_it(small_mnist):
     hands = load_data(HANDWRITING, drawn.append)
     assert sum(drawn) == images_to_draw(HANDWRITING) == 75
     assert hands.classes == (*"0123456789", "not a digit")
-    assert (len(hands.train), len(hands.validation)) == (len(small_mnist.train) + 60, 25)
+    assert (len(hands.train), len(hands.validation)) == (2 * len(small_mnist.train) + 60, 25)
     np.testing.assert_array_equal(
         hands.train.images[: len(small_mnist.train)], small_mnist.train.images
     )

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -30,6 +31,9 @@ _STDIN = "stdin"  # as file names and errors call it
 @min_confidence_option
 @click.option("--single", is_flag=True, help="Read each picture as one digit.")
 @click.option(
+    "--expect", type=click.IntRange(1), help="So many digits stand in each line of writing."
+)
+@click.option(
     "--rotate",
     type=click.Choice([0, 90, 180, 270]),
     default=0,
@@ -57,6 +61,7 @@ def read(
     model: str | None,
     min_confidence: float | None,
     single: bool,
+    expect: int | None,
     rotate: Literal[0, 90, 180, 270],
     output: Format,
     annotated: Path | None,
@@ -76,8 +81,10 @@ def read(
     from shuzi.pictures import load_pages
     from shuzi.reader import Reader
 
+    if single and expect is not None:
+        raise click.BadParameter("a single picture has one digit", param_hint="--expect")
     reader = Reader(model, min_confidence=min_confidence)
-    read_one = reader.read_single if single else reader.read
+    read_one = reader.read_single if single else partial(reader.read, expect=expect)
     keep = _keeper(annotated)
     paths, failed = _pictures_among(files)
     if output == "csv":

@@ -89,7 +89,7 @@ class Shifted(nn.Module):
         corners = ((shift, shift), (0, shift), (2 * shift, shift), (shift, 0), (shift, 2 * shift))
         moved = [padded[..., y : y + rows, x : x + columns] for y, x in corners]
         answers: Tensor = self.network(torch.cat(moved)).log_softmax(1)
-        return answers.unflatten(0, (len(corners), -1)).logsumexp(0)
+        return answers.reshape(len(corners), -1, answers.shape[1]).logsumexp(0)
 
 
 def build_network(name: str, classes: int = DIGITS) -> DigitNetwork:

@@ -177,12 +177,12 @@ def find_runs(faint: Mask, stroke: float) -> Runs:
     """
     thin = faint & ~opened(faint, round(THICK * stroke) + 1, 1)
     straight = opened(thin, 1, round(3 * stroke) + 3)
-    joined = cv2.morphologyEx(
+    closed = cv2.morphologyEx(
         dilated(straight, 3, 1),
         cv2.MORPH_CLOSE,
         np.ones((1, round(CROSSED * stroke) + 1), np.uint8),
     )
-    joined = np.asarray(joined, np.uint8)
+    joined = np.asarray(closed, np.uint8)
     count, found, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     labels = np.asarray(found, np.int32)
     columns, rows = _places(straight)

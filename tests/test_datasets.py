@@ -53,12 +53,12 @@ def data(tmp_path, monkeypatch):
 
 
 def draw(folder, text, count=1):
-    """Dark strokes on white, as many rows of them as the digit says, and one."""
+    """Dark strokes on white, side by side, as many as the digit says, and one."""
     folder.mkdir(parents=True, exist_ok=True)
     for index in range(count):
-        picture = np.full((60, 40), 255, np.uint8)
-        for row in range(int(text) + 1):
-            picture[5 * row + 4 : 5 * row + 7, 5 : 30 + index % 5] = 20
+        picture = np.full((50, 60), 255, np.uint8)
+        for stroke in range(int(text) + 1):
+            picture[10 : 35 + index % 5, 5 * stroke + 4 : 5 * stroke + 7] = 20
         Image.fromarray(picture).save(folder / f"{index:03}.png")
 
 

@@ -62,7 +62,7 @@ ALLOWED = {
     },
     "training": {
         *("classifier", "datasets", "errors", "evaluation", "figures", "files", "framing"),
-        *("ink", "line_framing", "line_reader", "measurement", "shuzi", "synthesis"),
+        *("ink", "line_framing", "line_reader", "measurement", "results", "shuzi", "synthesis"),
     },
 }
 # The command line may use everything, and nothing but `python -m shuzi` uses it.

@@ -81,7 +81,12 @@ def made(pages, model):
     return pages.MadeModel(
         recipe=load_recipe("fast"),
         summary=SimpleNamespace(
-            network="compact", parameters=1234, images=55_000, seed=3, validation_accuracy=0.9875
+            network="compact",
+            parameters=1234,
+            data="mnist",
+            images=55_000,
+            seed=3,
+            validation_accuracy=0.9875,
         ),
         card=replace(classifier.card, provenance=PROVENANCE),
         graph=load_graph(model),
@@ -101,7 +106,7 @@ def test_a_card_states_the_figures(pages, made):
     for stated in (
         "# nearest 1.0\n",
         "`nearest.onnx`, 1,235 kB, opset 20",
-        "shuzi train --recipe nearest --seed 3` with torch 9.8 on 2 thread(s)",
+        "shuzi train --recipe nearest --data mnist --seed 3` with torch 9.8 on 2 thread(s)",
         "without its last 5,000, each shifted by up to 1 px at random",
         "once a frame",
         "1,234 parameters, 8,624 multiply-adds",  # 28 × 28 pixels for each of 11 classes

@@ -21,7 +21,7 @@ from shuzi.marks import (
 )
 from shuzi.page import Affine, Page, lay_straight, then
 from shuzi.results import Box
-from shuzi.rules import Rules, find_rim, find_rules
+from shuzi.rules import RIM, Rules, find_rim, find_rules
 
 __all__ = ["Mark", "Strip", "find_mark", "find_strips"]
 
@@ -146,7 +146,7 @@ def find_mark(ink: NDArray[np.uint8]) -> Mark | None:
     rim = find_rim(ink)
     if whole is None or not rim.any:
         return whole
-    rest = _largest(rim.taken_out(ink))
+    rest = _largest(_without_bits_at_rim(rim.taken_out(ink)))
     if rest is None or max(rest.box.width, rest.box.height) < LEAST * min(ink.shape):
         return None
     return rest if _is_within(rest.box, rim, ink.shape) else whole
@@ -166,6 +166,16 @@ def _is_within(box: Box, rim: Rules, shape: tuple[int, ...]) -> bool:
         and (not across or left < box.x < right < left + across)
         and (not down or top < box.y < bottom < top + down)
     )
+
+
+def _without_bits_at_rim(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Without the pieces that keep to one edge: of a thick, blurred rule some are always left."""
+    pieces = find_pieces(ink)
+    start, end = pieces.boxes[:, :2], pieces.boxes[:, 2:]
+    size = np.array(ink.shape[::-1])
+    at_rim = ((end <= RIM * size) | (start >= (1 - RIM) * size)).any(axis=1)
+    bits = np.isin(pieces.labels, pieces.numbers[at_rim])
+    return np.where(bits, np.uint8(0), ink)
 
 
 def _largest(ink: NDArray[np.uint8]) -> Mark | None:

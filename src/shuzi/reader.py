@@ -19,7 +19,7 @@ from shuzi.results import DIGITS, Box, Digit, Line, Reading, Refusal
 
 __all__ = ["Reader"]
 
-FRAME_SHARE = 0.3
+FRAME_SHARE = 0.15
 """What the digit by itself counts where the line that it stands in has been read too."""
 
 

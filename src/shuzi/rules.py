@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from shuzi.framing import FIRM, FULL, stroke_width
 from shuzi.runs import Mask, Runs, dilated, find_runs, opened, transposed
 
-__all__ = ["Rules", "find_rim", "find_rules"]
+__all__ = ["RIM", "Rules", "find_rim", "find_rules"]
 
 FAINT = FIRM // 2
 """The faintest ink of a rule: what is so long and straight is no noise."""

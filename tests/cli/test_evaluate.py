@@ -71,7 +71,7 @@ def test_another_model_is_evaluated_as_its_run_was(shuzi, digits, run_folder):
 
 
 def test_a_shipped_model_is_evaluated_by_its_name(shuzi, labelled):
-    by_name = shuzi("evaluate", "-d", labelled, "-m", "fast")
+    by_name = shuzi("evaluate", "-d", labelled, "-m", "handwriting")
 
     assert by_name.code == 0
     assert by_name == shuzi("evaluate", "-d", labelled)

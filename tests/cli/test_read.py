@@ -257,11 +257,11 @@ def test_another_model_is_named_in_the_reading(shuzi, pictures, run_folder):
 
 
 def test_a_shipped_model_is_taken_by_its_name(shuzi, pictures):
-    by_name = objects(shuzi("read", pictures, "--model", "fast", "--format", "json"))
+    by_name = objects(shuzi("read", pictures, "--model", "handwriting", "--format", "json"))
     by_default = objects(shuzi("read", pictures, "--format", "json"))
 
     assert [one["lines"] for one in by_name] == [one["lines"] for one in by_default]
-    assert {one["model"].split()[0] for one in by_name} == {"fast"}
+    assert {one["model"].split()[0] for one in by_name} == {"handwriting"}
 
 
 def test_a_name_that_no_shipped_model_has(shuzi, pictures):

@@ -26,14 +26,14 @@ BAD_ARGUMENTS = 2
     "--recipe",
     "-r",
     metavar="NAME|FILE",
-    help="article, best, ensemble, fast, matlab, small, sprint, student, thorough, tiny, "
-    "or a .toml file.",
+    help="article, best, ensemble, fast, handwriting, matlab, small, sprint, student, thorough, "
+    "tiny, or a .toml file.",
 )
 @click.option(
     "--data",
     "-d",
     metavar="NAME|DIR",
-    help="A data set's name, a folder, or 'synthesised'.",
+    help="A data set's name, a folder, 'handwriting' or 'synthesised'.",
     show_default="mnist, or synthesised where it cannot be had",
 )
 @click.option(

@@ -87,7 +87,9 @@ class _Recipe:
 
 def article(seeds: int) -> Contender:
     """The founding article's loop, one epoch, as it is: no momentum, batches of 8."""
-    recipe = _Recipe(lenet_mini, epochs=1, batch_images=8, optimiser=partial(SGD, lr=0.01))
+    recipe = _Recipe(
+        partial(lenet_mini, DIGITS), epochs=1, batch_images=8, optimiser=partial(SGD, lr=0.01)
+    )
     note = "the founding article's network and loop, one epoch: SGD, batches of 8"
     return _contender("article", note, seeds, recipe)
 

@@ -61,8 +61,9 @@ ALLOWED = {
         *("reader", "results"),
     },
     "training": {
-        *("classifier", "datasets", "errors", "evaluation", "figures", "files", "framing"),
-        *("ink", "line_framing", "line_reader", "measurement", "results", "shuzi", "synthesis"),
+        *("catalogue", "classifier", "datasets", "errors", "evaluation", "figures", "files"),
+        *("framing", "ink", "line_framing", "line_reader", "measurement", "results", "shuzi"),
+        "synthesis",
     },
 }
 # The command line may use everything, and nothing but `python -m shuzi` uses it.

@@ -14,6 +14,8 @@ from shuzi.classifier import Classifier
 from shuzi.errors import PictureError
 from shuzi.reader import Reader
 from shuzi.results import Box
+from shuzi.synthesis.collection import Collection
+from shuzi.synthesis.strips import draw_line
 
 
 @pytest.fixture(scope="module")
@@ -200,3 +202,35 @@ def test_the_schema_refuses_what_is_no_reading(reader, on_paper, validator, chan
     assert not validator.is_valid(good | change)
     for key in good:
         assert not validator.is_valid({name: value for name, value in good.items() if name != key})
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    """A reader with the shipped models."""
+    return Reader()
+
+
+def test_lines_as_people_write_them_are_mostly_read(shipped):
+    lines = [Collection("lines", seed=8, height=48)[number] for number in range(40)]
+    exact = [shipped.read(line.picture).text == line.text for line in lines]
+    assert np.mean(exact) > 0.6
+
+
+def test_words_yield_hardly_any_digits(shipped):
+    pictures = [
+        draw_line("????", np.random.default_rng(seed), height=48).picture for seed in range(40)
+    ]
+    digits = [len(line.digits) for picture in pictures for line in shipped.read(picture).lines]
+    assert sum(digits) < 0.15 * 4 * len(pictures)
+
+
+@pytest.mark.parametrize("count", [3, 5])
+def test_as_many_digits_are_looked_for_as_are_expected(shipped, on_paper, count):
+    reading = shipped.read(on_paper("2580"), expect=count)
+    assert sum(len(line.text) for line in reading.lines) + len(reading.refused) >= count
+
+
+def test_a_stranger_is_left_out_around_a_number_and_kept_within(shipped, on_paper):
+    """`x` is written as a cross."""
+    assert "?" in shipped.read(on_paper("1x80")).text
+    assert "?" not in shipped.read(on_paper("x180")).text

@@ -33,7 +33,9 @@ def table(standings: Sequence[Standing]) -> Table:
     return rows
 
 
-def page(standings: Sequence[Standing], machine: str, command: str, plot: str) -> str:
+def page(
+    standings: Sequence[Standing], machine: str, command: str, plot: str, *, in_parts: bool = False
+) -> str:
     """The whole page.
 
     Args:
@@ -41,9 +43,13 @@ def page(standings: Sequence[Standing], machine: str, command: str, plot: str) -
         machine: hardware, versions and date, in one line.
         command: what wrote the page.
         plot: the picture's file name beside it.
+        in_parts: whether runs were kept and the command gone on with later.
     """
     rows = [HEADINGS, ("---", *["---:"] * len(HEADINGS[1:])), *map(_cells, standings)]
     lines = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    parts = (
+        " Runs may have been kept from an earlier start of the same command." if in_parts else ""
+    )
     notes = "\n".join(
         f"- **{entry.contender.name}**: {entry.contender.note}." for entry in standings
     )
@@ -58,7 +64,7 @@ Written by `{command}` on {machine}.
 {notes}
 
 All ran in turn, a seed after the other and all contenders with each, so that what else the
-machine did met all of them. This project's recipes learn from 55,000 images and pick
+machine did met all of them.{parts} This project's recipes learn from 55,000 images and pick
 their epoch by the other 5,000 of the training part; the others learn from all 60,000 and take
 their last epoch. The test part is read once a run.
 

@@ -55,7 +55,9 @@ def main() -> None:
     console.print(report.table(standings))
     picture = arguments.out.with_suffix(".png")
     plot.draw(standings, picture)
-    write_text(arguments.out, report.page(standings, described, _command(arguments), picture.name))
+    in_parts = arguments.into is not None
+    page = report.page(standings, described, _command(arguments), picture.name, in_parts=in_parts)
+    write_text(arguments.out, page)
 
 
 def _arguments() -> argparse.Namespace:

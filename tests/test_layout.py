@@ -255,3 +255,16 @@ def test_a_digit_cut_out_tightly_is_kept_whole(written, digit):
     mark = find_mark(ink[top : top + height, left : left + width])
     assert abs(mark.box.width - width) <= 1
     assert abs(mark.box.height - height) <= 2
+
+
+@pytest.mark.parametrize("turns", range(4))
+def test_a_bit_of_a_wall_at_one_edge_is_no_mark(turns):
+    cell = np.zeros((48, 48), np.uint8)
+    cell[20:32, 44:47] = 255
+    assert find_mark(np.rot90(cell, turns)) is None
+
+
+def test_a_1_that_fills_its_picture_is_a_mark():
+    picture = np.zeros((48, 12), np.uint8)
+    picture[2:46, 4:8] = 255
+    assert find_mark(picture).box.height == 44

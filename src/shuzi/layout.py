@@ -34,6 +34,9 @@ MARGIN = 0.2
 LEAST = 0.25
 """What is less high and wide, in sides of a picture, is no digit if it has the rim of a cell."""
 
+EDGE = 1 / 8
+"""What keeps nearer to one edge of a picture than this, in its width or height, is no digit."""
+
 LAST = 3
 """As many marks at a line's end say where it runs on."""
 
@@ -142,6 +145,12 @@ def find_mark(ink: NDArray[np.uint8]) -> Mark | None:
         None where there is no ink.
     """
     ink = find_rules(ink).taken_out(ink)
+    mark = _without_its_cell(ink)
+    return None if mark is None or _keeps_to_an_edge(mark.box, ink.shape) else mark
+
+
+def _without_its_cell(ink: NDArray[np.uint8]) -> Mark | None:
+    """The digit in the rim of a cell, where there is one; else all that is largest."""
     whole = _largest(ink)
     rim = find_rim(ink)
     if whole is None or not rim.any:
@@ -150,6 +159,14 @@ def find_mark(ink: NDArray[np.uint8]) -> Mark | None:
     if rest is None or max(rest.box.width, rest.box.height) < LEAST * min(ink.shape):
         return None
     return rest if _is_within(rest.box, rim, ink.shape) else whole
+
+
+def _keeps_to_an_edge(box: Box, shape: tuple[int, ...]) -> bool:
+    """Whether something is a bit of what lies outside: no digit stands so far off the middle."""
+    height, width = shape
+    right, bottom = box.x + box.width, box.y + box.height
+    across, down = EDGE * width, EDGE * height
+    return right <= across or box.x >= width - across or bottom <= down or box.y >= height - down
 
 
 def _is_within(box: Box, rim: Rules, shape: tuple[int, ...]) -> bool:

@@ -178,6 +178,19 @@ def test_a_table_comes_out_row_by_row_and_cell_by_cell(digit, degrees):
             assert cell.y <= mark.box.y < mark.box.y + mark.box.height <= cell.y + cell.height
 
 
+def test_digits_that_touch_through_a_wall_are_cut_along_it():
+    ink = grid(3, 5)
+    for row in range(3):
+        for column in range(5):
+            corner = (40 + 90 * column, 95 + 100 * row)
+            cv2.putText(ink, "4", corner, cv2.FONT_HERSHEY_SIMPLEX, 2.4, 255, 5)
+    cv2.line(ink, (80, 80), (145, 60), 255, 5)  # from the first to the second of a row
+    cv2.line(ink, (330, 90), (330, 160), 255, 5)  # from the fourth to that below
+    strips = find_strips(ink)
+    assert [len(strip.marks) for strip in strips] == [5] * 3
+    assert [len(strip.cells) for strip in strips] == [5] * 3
+
+
 def test_empty_cells_are_known_and_hold_no_mark():
     ink = grid(2, 3)
     cv2.putText(ink, "8", (130, 95), cv2.FONT_HERSHEY_SIMPLEX, 2.4, 255, 5)

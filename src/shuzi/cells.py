@@ -61,6 +61,43 @@ class Cells:
         shares = (end - start).clip(0).prod(axis=1) / (boxes[:, 2:] - boxes[:, :2]).prod(axis=1)
         return bool(len(shares) and (shares > INSIDE).mean() > KEPT)
 
+    def parted(self, pieces: Pieces, height: float) -> NDArray[np.uint8]:
+        """The ink of pieces, cut along the wall where digits of neighbouring cells hang together.
+
+        A digit that reaches over a wall stays whole, if none of the neighbour's hangs on it.
+        """
+        ink = pieces.ink.copy()
+        for place in np.flatnonzero(self._reach_out(pieces)):
+            left, top, right, bottom = pieces.boxes[place].tolist()
+            window = np.s_[top:bottom, left:right]
+            own = pieces.labels[window] == pieces.numbers[place]
+            homes = self._homes(own, self.labels[window], height)
+            if len(homes) > 1:
+                nearest = _nearest(homes - np.array([left, top, left, top]), own.shape)
+                seams = cv2.morphologyEx(nearest, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+                ink[window][own & (seams > 0)] = 0
+        return ink
+
+    def _reach_out(self, pieces: Pieces) -> NDArray[np.bool_]:
+        """Whether a piece is not wholly in the cell that holds its middle: [N]."""
+        numbers = self.of(pieces)
+        cells = self.boxes[numbers - 1]
+        start = pieces.boxes[:, :2] >= cells[:, :2]
+        end = pieces.boxes[:, 2:] <= cells[:, 2:]
+        return np.asarray(~(start & end).all(axis=1) | (numbers == 0))
+
+    def _homes(
+        self, own: NDArray[np.bool_], cells: NDArray[np.int32], height: float
+    ) -> NDArray[np.int32]:
+        """The boxes of the cells in which a piece is high enough for a digit: [N, 4]."""
+        numbers = np.unique(cells[own])
+        homes = [
+            number
+            for number in numbers[numbers > 0].tolist()
+            if np.ptp(np.flatnonzero((own & (cells == number)).any(axis=1))) >= LOW * height
+        ]
+        return np.asarray(self.boxes[np.array(homes, int) - 1], np.int32)
+
 
 def find_cells(rules: Rules, height: float) -> Cells:
     """Find what rules enclose, if it is of the size to hold a line of writing.
@@ -84,3 +121,11 @@ def find_cells(rules: Rules, height: float) -> Cells:
     boxes = stats[good, : cv2.CC_STAT_AREA].astype(np.int32)
     boxes[:, 2:] += boxes[:, :2]
     return Cells(boxes, np.asarray(numbers, np.int32)[labels])
+
+
+def _nearest(boxes: NDArray[np.int32], shape: tuple[int, ...]) -> NDArray[np.uint8]:
+    """Which of the boxes [N, 4] is nearest to each pixel of a window of that shape."""
+    y, x = np.ogrid[: shape[0], : shape[1]]
+    left, top, right, bottom = boxes.T[..., None, None]
+    across, down = np.maximum(left - x, x - right + 1), np.maximum(top - y, y - bottom + 1)
+    return np.asarray(np.maximum(across, down).argmin(axis=0), np.uint8)

@@ -77,7 +77,7 @@ class Strip:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Written:
+class _WrittenLine:
     """A line of a page: what may be its digits, left to right, and its cells."""
 
     groups: list[Group]
@@ -106,20 +106,20 @@ def find_strips(grey: NDArray[np.uint8]) -> tuple[Strip, ...]:
         right; none where there is no ink.
     """
     page, rules = lay_straight(grey)
-    pieces = find_pieces(rules.taken_out(page.ink))
-    if rules.any:  # where rules cross, bits of them are left
-        pieces = pieces.where(pieces.sides > rules.thickest)
+    pieces = _written(rules.taken_out(page.ink), rules)
     if not len(pieces):
         return ()
     height = pieces.writing_height()
-    pieces = pieces.where((pieces.sides >= SPECK * height) & (pieces.heights < TOO_HIGH * height))
     cells = find_cells(rules, height)
-    if not cells.hold(pieces, height):
+    if cells.hold(_of_size(pieces, height), height):
+        pieces = _written(cells.parted(pieces, height), rules)
+    else:
         cells = Cells(cells.boxes[:0], np.zeros_like(cells.labels))
+    pieces = _of_size(pieces, height)
     numbers = cells.of(pieces)
     free = grouped(pieces.where(numbers == 0), of_one_digit(height))
     lines = [
-        *(_Written(line, ()) for line in _free_lines(_high(free, height), len(page.ink))),
+        *(_WrittenLine(line, ()) for line in _free_lines(_high(free, height), len(page.ink))),
         *_rows(_in_cells(pieces, numbers, height), cells),
     ]
     others = np.ones(pieces.labels.max() + 1, bool)  # what is of some line, or of none for sure
@@ -147,6 +147,17 @@ def find_mark(ink: NDArray[np.uint8]) -> Mark | None:
     ink = find_rules(ink).taken_out(ink)
     mark = _without_its_cell(ink)
     return None if mark is None or _keeps_to_an_edge(mark.box, ink.shape) else mark
+
+
+def _written(ink: NDArray[np.uint8], rules: Rules) -> Pieces:
+    """The pieces of ink that may be of writing: where rules cross, bits of them are left."""
+    pieces = find_pieces(ink)
+    return pieces.where(pieces.sides > rules.thickest) if rules.any else pieces
+
+
+def _of_size(pieces: Pieces, height: float) -> Pieces:
+    """Those that are neither dirt nor too high for writing of that height."""
+    return pieces.where((pieces.sides >= SPECK * height) & (pieces.heights < TOO_HIGH * height))
 
 
 def _without_its_cell(ink: NDArray[np.uint8]) -> Mark | None:
@@ -232,11 +243,11 @@ def _high(groups: list[Group], height: float) -> list[Group]:
     return [group for group in groups if group.height >= LOW * height]
 
 
-def _rows(groups: dict[int, list[Group]], cells: Cells) -> list[_Written]:
+def _rows(groups: dict[int, list[Group]], cells: Cells) -> list[_WrittenLine]:
     """The rows of cells in which anything is written."""
     rows = _lines([Group(box[None], 0, (place,)) for place, box in enumerate(cells.boxes, 1)])
     written = (
-        _Written(
+        _WrittenLine(
             [group for cell in row for group in groups.get(cell.labels[0], [])],
             tuple(cell.box for cell in row),
         )
@@ -262,7 +273,7 @@ def _lines(groups: list[Group]) -> list[list[Group]]:
     return lines
 
 
-def _in_reading_order(lines: list[_Written]) -> list[_Written]:
+def _in_reading_order(lines: list[_WrittenLine]) -> list[_WrittenLine]:
     """Top to bottom, and left to right where they stand side by side."""
     rows = _lines([Group(line.box[None], 0, (place,)) for place, line in enumerate(lines)])
     rows.sort(key=lambda row: float(np.mean([group.middle[1] for group in row])))
@@ -270,7 +281,7 @@ def _in_reading_order(lines: list[_Written]) -> list[_Written]:
 
 
 def _strip(
-    page: Page, pieces: Pieces, line: _Written, others: NDArray[np.bool_], margin: int
+    page: Page, pieces: Pieces, line: _WrittenLine, others: NDArray[np.bool_], margin: int
 ) -> Strip:
     """One line, cut out."""
     own = others.copy()

@@ -21,18 +21,26 @@ Write = Callable[[int, int, np.random.Generator], Ink]
 GAPS = ((0.45, 0.2), (0.18, 0.08), (0.06, 0.06), (0.0, 0.04), (-0.04, 0.03))
 GAP_SHARES = (0.15, 0.35, 0.27, 0.15, 0.08)
 DEEPEST = 0.4  # how much of the narrower of two boxes may lie within the other
-SIGN_GAP = 0.12  # before and after a sign
+SIGN_GAPS = (0.0, 0.22)  # before and after a sign
 
 BEFORE = (("dollar",), ("hash",), ("star", "star"), ("F", "r", "dot"), ("dash",), ("equals",))
 AFTER = (
-    *(("dash",), ("equals",), ("long dash",), ("slash",), ("dash", "dash"), ("dot", "dash")),
+    *(
+        ("dot",),
+        ("dash",),
+        ("equals",),
+        ("long dash",),
+        ("slash",),
+        ("dash", "dash"),
+        ("dot", "dash"),
+    ),
     *(("full stop with a dash",), ("comma", "dash"), ("star",)),
 )
-BETWEEN = ("dot", "comma", "apostrophe", "dash", "slash", "colon")
+BETWEEN = ("dot", "dot", "dot", "comma", "comma", "apostrophe", "dash", "slash", "colon")
 GROUP = 3  # digits between two separators
 
 # How often a writer joins zeros, and writes signs before, between and after digits.
-JOINED, PRECEDED, SEPARATED, FOLLOWED, RAISED = 0.15, 0.12, 0.2, 0.2, 0.1
+JOINED, PRECEDED, SEPARATED, FOLLOWED, RAISED = 0.15, 0.12, 0.3, 0.3, 0.15
 SMALL_ZEROS = (0.4, 0.8)  # height of zeros that are raised, in heights of a digit
 
 
@@ -154,7 +162,7 @@ def _sign(
 def _start(last: Mark, mark: Mark, manner: Manner, height: int, rng: np.random.Generator) -> int:
     """Where ``mark`` starts, so that its ink keeps its distance from that of ``last``."""
     digits = last.value is not None and mark.value is not None
-    gap = float(rng.normal(manner.gap, manner.gap_spread)) if digits else SIGN_GAP
+    gap = float(rng.normal(manner.gap, manner.gap_spread)) if digits else rng.uniform(*SIGN_GAPS)
     narrower = int(min(last.ink.shape[1], mark.ink.shape[1]))
     return max(
         last.right - _clearance(last, mark) + round(gap * height),

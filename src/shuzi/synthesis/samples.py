@@ -142,8 +142,8 @@ class SampleHand:
 
 def random_sample_hand(pen: float, rng: np.random.Generator) -> SampleHand:
     """Some change that leaves a digit what it is."""
-    turn, slant = rng.normal(scale=(0.06, 0.12))
-    aspect = math.exp(rng.normal(scale=0.1))
+    turn, slant = rng.normal(scale=(0.06, 0.16))
+    aspect = math.exp(rng.normal(scale=0.15))
     cos, sin = math.cos(turn), math.sin(turn)
     # A turn after a slant after a change of width.
     change = np.array([[cos * aspect, cos * slant - sin], [sin * aspect, sin * slant + cos]])

@@ -33,7 +33,7 @@ USUAL_PEN = 0.075  # width, in heights
 PEN_SPREAD = 0.45  # standard deviation of the logarithm of its width
 
 # How often each kind of writer is met.
-FROM_SAMPLES = 0.6  # where there are samples
+FROM_SAMPLES = 0.5  # where there are samples
 PRINTED = 0.05
 
 HERSHEY = (cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_DUPLEX, cv2.FONT_HERSHEY_TRIPLEX)

@@ -15,9 +15,9 @@ FULL = 255
 WIDEST = 400  # pixels: longer strips would only make their batches slow
 
 # Standard deviations of what is drawn anew each time.
-SIZE, ASPECT = 0.09, 0.08  # of their logarithms: of the scale of all, and of the width beside it
+SIZE, ASPECT = 0.09, 0.12  # of their logarithms: of the scale of all, and of the width beside it
 LARGEST_CHANGE = 0.25  # of the logarithm of the size
-SLANT_MEAN, SLANT = 0.02, 0.13  # of the tops to the right, in heights
+SLANT_MEAN, SLANT = 0.03, 0.18  # of the tops to the right, in heights
 SLOPE = 0.012  # of the line
 LIFT = 1.2  # pixels
 CONTRAST = 0.35  # of the logarithm of the exponent of ink

@@ -25,7 +25,7 @@ MOST_DIGITS = 9
 # How many numbers end in zeros, hold a run of one digit, are nearly all 1s.
 ROUND, RUNS, ONES = 0.35, 0.12, 0.06
 # How many lines are words alone, have a word beside the number, a stranger within it.
-WORDS, WORD_BESIDE, STRANGER_WITHIN = 0.05, 0.07, 0.07
+WORDS, WORD_BESIDE, STRANGER_WITHIN = 0.04, 0.07, 0.05
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,15 +43,18 @@ class DrawnLine:
     edges: NDArray[np.float32]
 
 
-def draw_lines(samples: Samples, seed: tuple[int, ...], count: int) -> Iterator[DrawnLine]:
+def draw_lines(
+    samples: Samples, seed: tuple[int, ...], count: int, first: int = 0
+) -> Iterator[DrawnLine]:
     """That many lines; those in which no ink is found are left out.
 
     Args:
         samples: digits that people wrote.
         seed: with the line's number, all that a line depends on.
         count: of lines.
+        first: the number of the first line: any range of lines may be drawn by itself.
     """
-    for number in range(count):
+    for number in range(first, first + count):
         rng = np.random.default_rng((*seed, number))
         height = int(rng.integers(*HEIGHTS))
         line = _framed(draw_line(random_text(rng), rng, height=height, samples=samples))

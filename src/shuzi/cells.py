@@ -27,7 +27,7 @@ BROKEN = 1.0
 INSIDE = 0.8
 """Writing that keeps to its cells lies in one with more than this, of the area of its box."""
 
-KEPT = 0.75
+KEPT = 0.5
 """Where more of the pieces of writing keep to their cells, cells are what it was written in."""
 
 

@@ -1,6 +1,7 @@
 """Straight rules, boxes and grids of a form: found in its ink, and taken out of it."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import cv2
 import numpy as np
@@ -23,11 +24,17 @@ SHORTEST = 12
 ACROSS = 2.0
 """What people write straight across is shorter: dashes, bars of a 7; in heights of the writing."""
 
-DOWN = 2.5
+DOWN = 3.5
 """What people write straight down is shorter: a 1; in heights of the writing."""
 
 UNEVEN = 1.5
 """A rule is nowhere thicker, in the mean thickness of all but the thickest tenth."""
+
+BOLD = 0.8
+"""Rules that are thicker, in widths of a stroke, make a blot of what only touches them."""
+
+TOUCHED = 3
+"""A stroke that touches a bold rule and does not cross it keeps as much of it, in pixels."""
 
 RIM = 1 / 4
 """Rules at the rim of a picture are nearer to its edge than this, in its height or width."""
@@ -49,12 +56,12 @@ class Rules:
     Attributes:
         across: 255 where rules run from left to right, over the gaps too that writing made.
         down: where they run from top to bottom.
-        thickest: no rule is thicker, in pixels.
+        thickness: of most of them at most, in pixels.
     """
 
     across: Mask
     down: Mask
-    thickest: int
+    thickness: float
 
     @classmethod
     def of(
@@ -62,22 +69,23 @@ class Rules:
     ) -> "Rules":
         """Those of the runs that are chosen; ``down`` was found with rows and columns swapped."""
         thicknesses = np.concatenate([across.thicknesses[rules], down.thicknesses[sides]])
-        usual = float(np.quantile(thicknesses, 0.9)) if thicknesses.size else 0.0
-        return cls(
-            across.mask(rules),
-            transposed(down.mask(sides)),
-            round(UNEVEN * usual) + 2,
-        )
+        thickness = float(np.quantile(thicknesses, 0.9)) if thicknesses.size else 0.0
+        return cls(across.mask(rules), transposed(down.mask(sides)), thickness)
 
     @classmethod
     def none(cls, shape: tuple[int, ...]) -> "Rules":
         """No rules in a picture of that shape."""
-        return cls(np.zeros(shape, np.uint8), np.zeros(shape, np.uint8), 1)
+        return cls(np.zeros(shape, np.uint8), np.zeros(shape, np.uint8), 0.0)
 
     @property
     def any(self) -> bool:
         """Whether there are any."""
         return bool(self.across.any() or self.down.any())
+
+    @property
+    def thickest(self) -> int:
+        """No rule is thicker anywhere, in pixels."""
+        return round(UNEVEN * self.thickness) + 2
 
     def taken_out(self, ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """The ink without the rules; strokes that cross them, or stand on them, are whole.
@@ -85,10 +93,12 @@ class Rules:
         Args:
             ink: uint8 [H, W], in which they were found.
         """
-        faint = left = _faint(ink)
-        for band, length in ((self.across, (self.thickest, 1)), (self.down, (1, self.thickest))):
-            # Where a stroke crosses, ink reaches further than the rule is thick.
-            left = left & ~(dilated(band, *length) & ~opened(left, *length))
+        faint = _faint(ink)
+        across, down = dilated(self.across, 3, 1), dilated(self.down, 1, 3)
+        rest = faint & ~across & ~down
+        bold = rest.any() and self.thickness > BOLD * stroke_width(rest)
+        without = partial(_without, thickest=self.thickest, is_bold=bool(bold))
+        left = transposed(without(transposed(down), transposed(without(across, faint))))
         thin = faint & ~left
         edges = dilated(thin, 2 * FRINGE + 1, 2 * FRINGE + 1)
         return np.where(edges & ~left, np.uint8(0), ink)
@@ -153,6 +163,19 @@ def _at_rim(runs: Runs) -> NDArray[np.bool_]:
     touches = (runs.starts <= CLOSE) | (runs.ends >= columns - CLOSE)
     long = runs.lengths > MOST_OF_IT * columns
     return np.asarray(near & touches & long & (2 * rows > columns))
+
+
+def _without(band: Mask, ink: Mask, thickest: int, *, is_bold: bool) -> Mask:
+    """Ink without the rules that run across in that band; strokes that cross them are whole."""
+    beside = ink & ~band
+    # Where a stroke crosses, ink reaches further than the rule is thick.
+    strokes = band & opened(ink, thickest, 1)
+    if is_bold:
+        reach = np.ones((thickest, 1), np.uint8)
+        above = np.asarray(cv2.dilate(beside, reach, anchor=(0, thickest - 1)), np.uint8)
+        below = np.asarray(cv2.dilate(beside, reach, anchor=(0, 0)), np.uint8)
+        strokes &= dilated(beside, 2 * TOUCHED + 1, 1) | (above & below)
+    return np.asarray(beside | strokes, np.uint8)
 
 
 def _faint(ink: NDArray[np.uint8]) -> Mask:

@@ -19,9 +19,16 @@ THICK = 2.5
 CROSSED = 4
 """A stroke that crosses a rule makes a gap in it no wider than this, in widths of a stroke."""
 
+HIDDEN = 40
+"""A digit that touches a rule hides no more of it, in widths of a stroke."""
+
 UNBROKEN = 0.85
 """A rule is inked over more of its length, by itself or by what crosses it; the feet of a row of 2s
 are not."""
+
+BESIDE = 2.5
+"""What lies further off the course of a run is of something beside it, in standard deviations of
+its ink."""
 
 THICKER = 2
 """The sides of a box are less thick, in thicknesses of the rules that they run between."""
@@ -177,12 +184,9 @@ def find_runs(faint: Mask, stroke: float) -> Runs:
     """
     thin = faint & ~opened(faint, round(THICK * stroke) + 1, 1)
     straight = opened(thin, 1, round(3 * stroke) + 3)
-    closed = cv2.morphologyEx(
-        dilated(straight, 3, 1),
-        cv2.MORPH_CLOSE,
-        np.ones((1, round(CROSSED * stroke) + 1), np.uint8),
-    )
-    joined = np.asarray(closed, np.uint8)
+    wide = dilated(straight, 3, 1)
+    joined = closed(wide, round(CROSSED * stroke) + 1)
+    joined |= closed(wide, round(HIDDEN * stroke) + 1) & faint
     count, found, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     labels = np.asarray(found, np.int32)
     columns, rows = _places(straight)
@@ -196,15 +200,14 @@ def find_runs(faint: Mask, stroke: float) -> Runs:
     mean_row, mean_along = (np.bincount(of, each, count) / ink for each in (rows, along))
     off = along - mean_along[of]
     slopes = np.bincount(of, off * rows, count) / np.maximum(np.bincount(of, off**2, count), 1)
+    begins = mean_row - slopes * mean_along
+    spreads = np.sqrt(np.bincount(of, (rows - begins[of] - slopes[of] * along) ** 2, count) / ink)
+    columns, rows = _places(joined)
+    of = labels[rows, columns]
+    astray = abs(rows - begins[of] - slopes[of] * (columns - starts[of])) > BESIDE * spreads[of] + 2
+    labels[rows[astray], columns[astray]] = 0
     inked = np.maximum(_inked_columns(straight, labels, count), 1)
-    return Runs(
-        labels,
-        starts,
-        lengths,
-        mean_row - slopes * mean_along,
-        slopes * lengths,
-        ink / inked,
-    )
+    return Runs(labels, starts, lengths, begins, slopes * lengths, ink / inked)
 
 
 def _inked_columns(mask: Mask, labels: NDArray[np.int32], count: int) -> NDArray[np.intp]:
@@ -218,6 +221,12 @@ def opened(mask: Mask, rows: int, columns: int) -> Mask:
     """What is at least so many pixels high and wide."""
     kernel = np.ones((rows, columns), np.uint8)
     return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel), np.uint8)
+
+
+def closed(mask: Mask, columns: int) -> Mask:
+    """With all gaps filled that are less than so many pixels wide."""
+    kernel = np.ones((1, columns), np.uint8)
+    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, kernel), np.uint8)
 
 
 def dilated(mask: Mask, rows: int, columns: int) -> Mask:

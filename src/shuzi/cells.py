@@ -46,6 +46,11 @@ class Cells:
     def __len__(self) -> int:
         return len(self.boxes)
 
+    @classmethod
+    def none(cls, shape: tuple[int, ...]) -> "Cells":
+        """No cells on a page of that shape."""
+        return cls(np.empty((0, 4), np.int32), np.zeros(shape, np.int32))
+
     def of(self, pieces: Pieces) -> NDArray[np.int32]:
         """The number of the cell in which the middle of each piece lies, 0 for none: [N]."""
         columns, rows = ((pieces.boxes[:, :2] + pieces.boxes[:, 2:]) // 2).T
@@ -106,6 +111,8 @@ def find_cells(rules: Rules, height: float) -> Cells:
         rules: of a page that is straight.
         height: of the writing, in pixels.
     """
+    if not (rules.across.any() and rules.down.any()):
+        return Cells.none(rules.across.shape)
     gap, grown = round(BROKEN * height), rules.thickest + 2
     across = cv2.morphologyEx(rules.across, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
     down = cv2.morphologyEx(rules.down, cv2.MORPH_CLOSE, np.ones((gap, 1), np.uint8))

@@ -85,6 +85,8 @@ class Rules:
         Args:
             ink: uint8 [H, W], in which they were found.
         """
+        if not self.any:
+            return ink
         faint = left = _faint(ink)
         for band, length in ((self.across, (self.thickest, 1)), (self.down, (1, self.thickest))):
             # Where a stroke crosses, ink reaches further than the rule is thick.

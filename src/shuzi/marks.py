@@ -181,14 +181,17 @@ def find_pieces(ink: NDArray[np.uint8]) -> Pieces:
 def grouped(pieces: Pieces, belongs: Belongs) -> list[Group]:
     """Join pieces, the largest first, as long as any two belong together."""
     groups: list[Group] = []
-    for group in sorted(pieces.alone(), key=lambda piece: -piece.area):
-        box = group.box
-        while other := next((each for each in groups if belongs(box, each.box)), None):
+    for piece in sorted(pieces.alone(), key=lambda piece: -piece.area):
+        group = piece
+        while other := _first_that_belongs(group.box, groups, belongs):
             groups.remove(other)
             group = other.with_(group)
-            box = group.box
         groups.append(group)
     return groups
+
+
+def _first_that_belongs(box: Edges, groups: list[Group], belongs: Belongs) -> Group | None:
+    return next((group for group in groups if belongs(box, group.box)), None)
 
 
 def around(boxes: Iterable[Edges]) -> Edges:

@@ -4,6 +4,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from shuzi.masks import AROUND, at_least
+
 __all__ = [
     "BOX",
     "CENTRE",
@@ -11,7 +13,6 @@ __all__ = [
     "FRAME",
     "FULL",
     "THINNEST",
-    "at_least",
     "frame_ink",
     "stroke_width",
 ]
@@ -33,9 +34,6 @@ FULL = 255
 
 FIRM = FULL // 4
 """Ink of full strength that measures a digit; what is fainter is the blurred edge of a stroke."""
-
-AROUND = np.ones((3, 3), np.uint8)
-"""A pixel and those next to it."""
 
 WORKING = 8 * BOX
 """Longer side to which larger ink is reduced first, in pixels: room for the thinnest strokes."""
@@ -66,12 +64,6 @@ def frame_ink(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     left = _start(mass["m10"] / mass["m00"], width)
     frame[top : top + height, left : left + width] = digit
     return frame
-
-
-def at_least(ink: NDArray[np.uint8], level: float) -> NDArray[np.uint8]:
-    """255 where ink is of that level or stronger, 0 elsewhere."""
-    # In half the time of inRange, which on small pictures is the larger part of it.
-    return np.asarray(cv2.threshold(ink, level - 1, FULL, cv2.THRESH_BINARY)[1], np.uint8)
 
 
 def stroke_width(firm: NDArray[np.uint8]) -> float:

@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from shuzi.framing import at_least, stroke_width
+from shuzi.framing import stroke_width
+from shuzi.masks import at_least
 
 __all__ = ["MIN_CONTRAST", "Writing", "find_ink", "find_writing"]
 
@@ -233,7 +234,7 @@ def _quantile(counts: NDArray[np.int64], share: float) -> int:
     return int(below.searchsorted(share * below[-1]))
 
 
-def _otsu(values: NDArray[np.uint8]) -> float:
+def _otsu(values: NDArray[np.uint8]) -> int:
     """The level that best parts dark from bright (Otsu, 1979)."""
     level, _ = cv2.threshold(values, 0, FULL, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    return level
+    return int(level)

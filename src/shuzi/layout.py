@@ -135,7 +135,9 @@ def find_strips(grey: NDArray[np.uint8]) -> tuple[Strip, ...]:
         rows = []
     digits = _high(grouped(free, of_one_digit(height)), height)
     lines = [*(_WrittenLine(line, ()) for line in _free_lines(digits, len(page.ink))), *rows]
-    others = np.ones(pieces.labels.max() + 1, bool)  # what is of some line, or of none for sure
+    others = np.ones(
+        int(pieces.labels.max()) + 1, bool
+    )  # what is of some line, or of none for sure
     others[0] = False
     others[pieces.numbers] = False
     others[[label for line in lines for group in line.groups for label in group.labels]] = True

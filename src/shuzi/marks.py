@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shuzi.framing import FULL
+from shuzi.masks import at_least, find_components
 from shuzi.results import Box
 
 __all__ = [
@@ -106,14 +107,14 @@ class Pieces:
 
     Attributes:
         ink: uint8 [H, W], in which they lie.
-        labels: int32 [H, W], 0 where there is hardly any ink.
+        labels: [H, W], 0 where there is hardly any ink.
         numbers: int64 [N], the label of each piece, the largest piece first.
         boxes: int32 [N, 4], left, top, right and bottom of each, the last two just outside.
         areas: int64 [N], in pixels.
     """
 
     ink: NDArray[np.uint8]
-    labels: NDArray[np.int32]
+    labels: NDArray[np.integer]
     numbers: NDArray[np.int64]
     boxes: Boxes
     areas: NDArray[np.int64]
@@ -166,16 +167,12 @@ def find_pieces(ink: NDArray[np.uint8]) -> Pieces:
     Args:
         ink: uint8 [H, W], bright ink on 0.
     """
-    linked = cv2.inRange(ink, LINKED, FULL)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(linked, connectivity=8)
-    strong = np.zeros(count, bool)
-    strong[labels[ink >= STRONG]] = True
-    sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
-    largest = np.argsort(-sides * strong, kind="stable")[: min(MOST_PARTS, strong.sum())]
-    boxes = stats[largest, : cv2.CC_STAT_AREA].astype(np.int32)
-    boxes[:, 2:] += boxes[:, :2]
-    areas = stats[largest, cv2.CC_STAT_AREA].astype(np.int64)
-    return Pieces(ink, np.asarray(labels, np.int32), largest, boxes, areas)
+    found = find_components(at_least(ink, LINKED))
+    strong = np.zeros(len(found), bool)
+    strong[found.labels[ink >= STRONG]] = True
+    largest = np.argsort(-found.sides * strong, kind="stable")[: min(MOST_PARTS, strong.sum())]
+    areas = found.areas[largest].astype(np.int64)
+    return Pieces(ink, found.labels, largest, found.boxes[largest], areas)
 
 
 def grouped(pieces: Pieces, belongs: Belongs) -> list[Group]:

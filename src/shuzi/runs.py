@@ -7,11 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shuzi.framing import FULL
+from shuzi.masks import Mask, dilated, find_components, opened
 
-__all__ = ["Mask", "Runs", "dilated", "find_runs", "opened", "transposed"]
-
-Mask = NDArray[np.uint8]
-"""[H, W], 255 where it holds, 0 elsewhere."""
+__all__ = ["Runs", "find_runs"]
 
 THICK = 2.5
 """Rules are less thick, in widths of a stroke of the page."""
@@ -35,7 +33,7 @@ class Runs:
     """Thin straight ink that runs along rows; run 0 is all else.
 
     Attributes:
-        labels: int32 [H, W], which run a pixel is of.
+        labels: [H, W], which run a pixel is of.
         starts: int32 [N], first column of each.
         lengths: int32 [N], in pixels; 0 for run 0.
         begins: float64 [N], row in which a run begins, about.
@@ -43,7 +41,7 @@ class Runs:
         thicknesses: float64 [N], in pixels, of its ink.
     """
 
-    labels: NDArray[np.int32]
+    labels: NDArray[np.integer]
     starts: NDArray[np.int32]
     lengths: NDArray[np.int32]
     begins: NDArray[np.float64]
@@ -52,7 +50,7 @@ class Runs:
 
     def mask(self, chosen: NDArray[np.bool_]) -> Mask:
         """Where the chosen runs are."""
-        return np.where(chosen, np.uint8(FULL), np.uint8(0))[self.labels]
+        return np.asarray(np.where(chosen, np.uint8(FULL), np.uint8(0))[self.labels])
 
     @property
     def ends(self) -> NDArray[np.int32]:
@@ -128,6 +126,8 @@ class Runs:
 
     def with_all_in_line(self, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """The chosen ones, and all that continue one of these."""
+        if not chosen.any():
+            return chosen
         rules = self.where(chosen)
         middles = (self.starts + self.lengths / 2)[:, None]
         off = np.abs(rules.row_at(middles) - (self.begins + self.falls / 2)[:, None])
@@ -177,20 +177,18 @@ def find_runs(faint: Mask, stroke: float) -> Runs:
     """
     thin = faint & ~opened(faint, round(THICK * stroke) + 1, 1)
     straight = opened(thin, 1, round(3 * stroke) + 3)
-    closed = cv2.morphologyEx(
-        dilated(straight, 3, 1),
-        cv2.MORPH_CLOSE,
-        np.ones((1, round(CROSSED * stroke) + 1), np.uint8),
-    )
+    across = np.ones((1, round(CROSSED * stroke) + 1), np.uint8)
+    closed = cv2.morphologyEx(dilated(straight, 3, 1), cv2.MORPH_CLOSE, across)
     joined = np.asarray(closed, np.uint8)
-    count, found, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    labels = np.asarray(found, np.int32)
-    columns, rows = _places(straight)
-    of = labels[rows, columns]
-    starts, lengths = stats[:, [cv2.CC_STAT_LEFT, cv2.CC_STAT_WIDTH]].T.astype(np.int32)
-    lengths[_inked_columns(joined & faint, labels, count) < UNBROKEN * lengths] = 0
+    runs = find_components(joined)
+    labels, count = runs.labels, len(runs)
+    starts, lengths = runs.lefts, runs.widths.copy()
+    inked = _inked_columns(joined & faint, labels, count)
+    lengths[inked < UNBROKEN * lengths] = 0
     lengths[0] = 0
     # A regression of rows on columns, for all runs at once.
+    columns, rows = _places(straight)
+    of = labels[rows, columns]
     ink = np.maximum(np.bincount(of, minlength=count), 1)
     along = columns - starts[of]
     mean_row, mean_along = (np.bincount(of, each, count) / ink for each in (rows, along))
@@ -207,27 +205,11 @@ def find_runs(faint: Mask, stroke: float) -> Runs:
     )
 
 
-def _inked_columns(mask: Mask, labels: NDArray[np.int32], count: int) -> NDArray[np.intp]:
+def _inked_columns(mask: Mask, labels: NDArray[np.integer], count: int) -> NDArray[np.intp]:
     """In how many columns each run has some of what is in the mask: [count]."""
-    tops = mask & ~np.pad(mask, ((1, 0), (0, 0)))[:-1]
-    columns, rows = _places(np.asarray(tops, np.uint8))
-    return np.bincount(labels[rows, columns], minlength=count)
-
-
-def opened(mask: Mask, rows: int, columns: int) -> Mask:
-    """What is at least so many pixels high and wide."""
-    kernel = np.ones((rows, columns), np.uint8)
-    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel), np.uint8)
-
-
-def dilated(mask: Mask, rows: int, columns: int) -> Mask:
-    """What is within half of so many pixels, down and across."""
-    return np.asarray(cv2.dilate(mask, np.ones((rows, columns), np.uint8)), np.uint8)
-
-
-def transposed(mask: Mask) -> Mask:
-    """Rows to columns."""
-    return np.asarray(cv2.transpose(mask), np.uint8)
+    tops = mask > 0
+    tops[1:] &= mask[:-1] == 0
+    return np.bincount(labels[tops], minlength=count)
 
 
 def _places(mask: Mask) -> NDArray[np.int32]:

@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from shuzi.framing import FIRM, FULL
+from shuzi.framing import FIRM
+from shuzi.masks import AROUND, at_least, find_components
 from shuzi.results import Box
 
 __all__ = ["Core", "Cutting", "cut_line", "find_seams"]
@@ -17,7 +18,7 @@ STEP_ASIDE = 1.0
 """What a seam pays for each pixel that it lies off the middle between two cores, in grey levels of
 ink: it cuts a stroke rather than run around half a digit, but takes any gap near by."""
 
-FRINGE = 1
+FRINGE = len(AROUND) // 2
 """The blurred edge of a stroke that still belongs to it, in pixels."""
 
 Ink = NDArray[np.uint8]
@@ -50,17 +51,22 @@ class Cutting:
     ink: Ink
 
 
-def cut_line(ink: Ink, owners: NDArray[np.intp], cores: Sequence[Core]) -> tuple[Cutting, ...]:
+def cut_line(ink: Ink, seams: NDArray[np.intp], cores: Sequence[Core]) -> tuple[Cutting, ...]:
     """The pieces of ink of each character that reach into its core.
 
     So dots, dashes, signs and sides of boxes between two characters are left to nobody.
 
     Args:
         ink: uint8 [H, W], bright ink on 0.
-        owners: [H, W], whose side of the seams a pixel is on: 0 for the first character.
+        seams: [seams, H], the first column behind each seam in each row.
         cores: of the characters, left to right.
     """
-    return tuple(_cutting(ink, owners == number, core) for number, core in enumerate(cores))
+    rows, columns = ink.shape
+    sides = [np.zeros(rows, np.intp), *seams, np.full(rows, columns)]
+    return tuple(
+        _cutting(ink, left, right, core)
+        for (left, right), core in zip(pairwise(sides), cores, strict=bool(cores))
+    )
 
 
 def find_seams(ink: Ink, cores: Sequence[Core]) -> NDArray[np.intp]:
@@ -73,56 +79,63 @@ def find_seams(ink: Ink, cores: Sequence[Core]) -> NDArray[np.intp]:
         cores: of the characters, left to right.
 
     Returns:
-        [H, W]: how many seams run left of each pixel or through it.
+        [seams, H]: the column of each in each row, which is the first one of its right neighbour.
     """
-    rows, columns = ink.shape
-    if len(cores) < len("11"):
-        return np.zeros((rows, columns), np.intp)
-    middles = np.array([core.left + core.right for core in cores]) // 2
-    seams = _seams(ink, middles[:-1], middles[1:])
-    return np.asarray((np.arange(columns) >= seams[..., None]).sum(axis=0))
-
-
-def _seams(ink: Ink, lefts: NDArray[np.intp], rights: NDArray[np.intp]) -> NDArray[np.intp]:
-    """The column of each seam in each row, [seams, H], between ``lefts`` and ``rights``."""
+    middles = np.array([core.left + core.right for core in cores], np.intp) // 2
+    lefts, rights = middles[:-1], middles[1:]
+    if not lefts.size:
+        return np.zeros((0, len(ink)), np.intp)
     # One more column on either side costs too much for any seam, so that none leaves its range.
     columns = lefts[:, None] + np.arange(-1, int((rights - lefts).max()) + 2)
     aside = STEP_ASIDE * abs(columns - (lefts + rights)[:, None] / 2)
     aside[(columns < lefts[:, None]) | (columns > rights[:, None])] = np.inf
-    totals = ink[:, columns.clip(0, ink.shape[1] - 1)] + aside  # [H, seams, columns]
-    for above, here in pairwise(totals):
-        here[:, 1:-1] += np.minimum(np.minimum(above[:, :-2], above[:, 1:-1]), above[:, 2:])
-    seams = np.arange(len(lefts))
-    places = [totals[-1].argmin(axis=1)]
-    for total in totals[-2::-1]:
-        beside = places[-1][:, None] + (-1, 0, 1)
-        places.append(beside[seams, total[seams[:, None], beside].argmin(axis=1)])
-    return np.asarray(lefts[:, None] - 1 + np.stack(places[::-1], axis=1))
+    costs = ink[:, columns.ravel().clip(0, ink.shape[1] - 1)] + aside.ravel()
+    return np.asarray(columns.ravel()[_cheapest_ways(costs, len(columns))])
 
 
-def _cutting(ink: Ink, side: NDArray[np.bool_], core: Core) -> Cutting:
-    """The pieces of the ink on one side of the seams that reach into a core."""
-    columns = np.flatnonzero(side.any(axis=0))
-    if not columns.size:
+def _cheapest_ways(costs: NDArray[np.float64], count: int) -> NDArray[np.intp]:
+    """The cheapest way down each of so many equal ranges, which lie side by side in ``costs``.
+
+    Args:
+        costs: [H, places], infinite at both edges of each range.
+        count: of ranges.
+
+    Returns:
+        [count, H]: the place of each in each row.
+    """
+    totals = costs.copy()
+    before, here, after = totals[:, :-2], totals[:, 1:-1], totals[:, 2:]
+    for above, row in pairwise(range(len(totals))):
+        here[row] += np.minimum(np.minimum(before[above], here[above]), after[above])
+    steps = np.where(before <= np.minimum(here, after), -1, after < here)
+    ends = totals[-1].reshape(count, -1)
+    ways = [ends.argmin(axis=1) + ends.shape[1] * np.arange(count)]
+    for step in steps[-2::-1]:
+        ways.append(ways[-1] + step[ways[-1] - 1])
+    return np.stack(ways[::-1], axis=1)
+
+
+def _cutting(ink: Ink, left: NDArray[np.intp], right: NDArray[np.intp], core: Core) -> Cutting:
+    """The pieces of the ink from ``left`` up to ``right``, [H], that reach into a core."""
+    start, end = int(left.min()), int(right.max())
+    if start == end:
         return _nothing(core)
-    start, end = int(columns[0]), int(columns[-1]) + 1
-    ink = np.where(side[:, start:end], ink[:, start:end], np.uint8(0))
-    firm = cv2.inRange(ink, FIRM, FULL)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(firm, connectivity=8)
-    lefts, widths = start + stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_WIDTH]
-    own = (lefts < core.right) & (lefts + widths > core.left)
+    columns = np.arange(start, end)
+    side = (columns >= left[:, None]) & (columns < right[:, None])
+    ink = np.where(side, ink[:, start:end], np.uint8(0))
+    firm = find_components(at_least(ink, FIRM))
+    lefts = start + firm.lefts
+    own = (lefts < core.right) & (lefts + firm.widths > core.left)
     own[0] = False  # what is not firm
-    mask = own[labels].astype(np.uint8)
-    left, top, width, height = cv2.boundingRect(mask)
+    mask = own.astype(np.uint8)[firm.labels]
+    x, y, width, height = cv2.boundingRect(mask)
     if not width:
         return _nothing(core)
-    around = np.ones((2 * FRINGE + 1, 2 * FRINGE + 1), np.uint8)
-    kept = (mask | (cv2.dilate(mask, around) & (labels == 0))).astype(bool)
+    kept = mask | (cv2.dilate(mask, AROUND) & (firm.labels == 0))
     window = np.s_[
-        max(0, top - FRINGE) : top + height + FRINGE, max(0, left - FRINGE) : left + width + FRINGE
+        max(0, y - FRINGE) : y + height + FRINGE, max(0, x - FRINGE) : x + width + FRINGE
     ]
-    box = Box(start + left, top, width, height)
-    return Cutting(box, np.where(kept, ink, np.uint8(0))[window])
+    return Cutting(Box(start + x, y, width, height), ink[window] * kept[window])
 
 
 def _nothing(core: Core) -> Cutting:

@@ -55,9 +55,10 @@ def frame_ink(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
         uint8 [28, 28], bright ink on 0, its strongest pixel 255. Without ink, all 0.
     """
     frame = np.zeros((FRAME, FRAME), np.uint8)
-    if not ink.any():
+    ink = _cropped(ink)
+    if not ink.size:
         return frame
-    digit = _scaled(_thickened(_reduced(_cropped(ink))))
+    digit = _boxed(_reduced(ink))
     height, width = digit.shape
     mass = cv2.moments(digit)
     top = _start(mass["m01"] / mass["m00"], height)
@@ -87,18 +88,20 @@ def _reduced(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return _cropped(_resized(ink, scale)) if scale < 1 else ink
 
 
-def _thickened(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    firm = _firm(ink)
-    missing = round(THINNEST * _longer_side(firm) / BOX - stroke_width(firm))
-    if missing < 1:
-        return ink
-    pen = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (missing + 1, missing + 1))
-    return _cropped(np.asarray(cv2.dilate(np.pad(ink, missing), pen), np.uint8))
+def _boxed(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Thicken strokes that would be too thin, and scale the firm ink to the box.
 
-
-def _scaled(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Scale the firm ink to the box; blurred edges may stand out of it, but not of the frame."""
-    return _resized(ink, min(BOX / _longer_side(_firm(ink)), FRAME / max(ink.shape)))
+    Blurred edges may stand out of the box, but not of the frame.
+    """
+    firm = at_least(ink, max(1, int(ink.max()) * FIRM // FULL))
+    _, _, width, height = cv2.boundingRect(firm)
+    side = max(width, height)
+    missing = round(THINNEST * side / BOX - stroke_width(firm))
+    if missing >= 1:
+        pen = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (missing + 1, missing + 1))
+        ink = _cropped(np.asarray(cv2.dilate(np.pad(ink, missing), pen), np.uint8))
+        side += missing
+    return _resized(ink, min(BOX / side, FRAME / max(ink.shape)))
 
 
 def _resized(ink: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
@@ -109,17 +112,6 @@ def _resized(ink: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     resized = cv2.resize(ink, size, interpolation=method)
     return np.asarray(cv2.convertScaleAbs(resized, alpha=FULL / resized.max()), np.uint8)
-
-
-def _firm(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """255 where the ink is firm, 0 elsewhere."""
-    weakest = max(1, int(ink.max()) * FIRM // FULL)
-    return at_least(ink, weakest)
-
-
-def _longer_side(firm: NDArray[np.uint8]) -> int:
-    _, _, width, height = cv2.boundingRect(firm)
-    return max(width, height)
 
 
 def _start(centre_of_mass: float, length: int) -> int:

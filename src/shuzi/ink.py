@@ -115,8 +115,13 @@ def _is_bright_on_dark(grey: NDArray[np.uint8]) -> bool:
     )
     bright = local > _otsu(local)
     rim = np.concatenate([bright[0], bright[-1], bright[:, 0], bright[:, -1]])
-    corners = bright[[0, 0, -1, -1], [0, -1, 0, -1]]
-    return bool(bright.mean() + rim.mean() + corners.mean() < 3 / 2)
+    rows, columns = bright.shape
+    corners = bright[:: max(1, rows - 1), :: max(1, columns - 1)]
+    return _share(bright) + _share(rim) + _share(corners) < 3 / 2
+
+
+def _share(mask: NDArray[np.bool_]) -> float:
+    return np.count_nonzero(mask) / mask.size
 
 
 def _blurred(levels: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -172,12 +177,15 @@ def _opened(grey: NDArray[np.float32], side: int) -> NDArray[np.float32]:
 
 def _plane(grey: NDArray[np.float32]) -> NDArray[np.float32]:
     """The plane nearest to a picture: an opening alone takes the brightest rim of one for ink."""
-    plane = np.full_like(grey, grey.mean())
-    for axis, length in enumerate(grey.shape):
-        away = np.arange(length, dtype=np.float32) - np.float32((length - 1) / 2)
-        slope = grey.mean(axis=1 - axis) @ away / max(float(away @ away), 1)
-        plane += np.expand_dims(slope * away, 1 - axis)
-    return plane
+    across = np.asarray(cv2.reduce(grey, 0, cv2.REDUCE_AVG), np.float32)
+    down = np.asarray(cv2.reduce(grey, 1, cv2.REDUCE_AVG), np.float32)
+    return across.mean() + _slope(across.ravel()) + _slope(down.ravel())[:, None]
+
+
+def _slope(levels: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The straight line nearest to levels, about 0 in their middle."""
+    away = np.arange(len(levels), dtype=np.float32) - np.float32((len(levels) - 1) / 2)
+    return np.asarray(levels @ away / max(float(away @ away), 1) * away, np.float32)
 
 
 def _grain(grey: NDArray[np.uint8]) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shuzi.framing import FIRM
-from shuzi.masks import AROUND, at_least, find_components
+from shuzi.masks import AROUND, Mask, at_least, find_components
 from shuzi.results import Box
 
 __all__ = ["Core", "Cutting", "cut_line", "find_seams"]
@@ -51,6 +51,21 @@ class Cutting:
     ink: Ink
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Parted:
+    """The sides of the seams, with an empty column behind each: all pieces are found at once.
+
+    Attributes:
+        ink: uint8 [H, places], of all sides.
+        starts: [sides], with which column of the line each begins.
+        places: [sides + 1], with which column of ``ink`` it does, and the number of these.
+    """
+
+    ink: Ink
+    starts: NDArray[np.intp]
+    places: NDArray[np.intp]
+
+
 def cut_line(ink: Ink, seams: NDArray[np.intp], cores: Sequence[Core]) -> tuple[Cutting, ...]:
     """The pieces of ink of each character that reach into its core.
 
@@ -61,11 +76,24 @@ def cut_line(ink: Ink, seams: NDArray[np.intp], cores: Sequence[Core]) -> tuple[
         seams: [seams, H], the first column behind each seam in each row.
         cores: of the characters, left to right.
     """
-    rows, columns = ink.shape
-    sides = [np.zeros(rows, np.intp), *seams, np.full(rows, columns)]
+    if not cores:
+        return ()
+    parted = _parted(ink, seams)
+    firm = find_components(at_least(parted.ink, FIRM))
+    number = parted.places.searchsorted(firm.lefts, "right") - 1  # of each piece's character
+    lefts = firm.lefts + (parted.starts - parted.places[:-1])[number]
+    rights = lefts + firm.widths
+    own = (lefts < np.array([core.right for core in cores])[number]) & (
+        rights > np.array([core.left for core in cores])[number]
+    )
+    own[0] = False  # what is not firm
+    mask = own.astype(np.uint8)[firm.labels]
+    kept = mask | (cv2.dilate(mask, AROUND) & (firm.labels == 0))
     return tuple(
-        _cutting(ink, left, right, core)
-        for (left, right), core in zip(pairwise(sides), cores, strict=bool(cores))
+        _cutting(mask[:, place:end], parted.ink[:, place:end] * kept[:, place:end], start, core)
+        for (place, end), start, core in zip(
+            pairwise(parted.places.tolist()), parted.starts.tolist(), cores, strict=True
+        )
     )
 
 
@@ -115,27 +143,31 @@ def _cheapest_ways(costs: NDArray[np.float64], count: int) -> NDArray[np.intp]:
     return np.stack(ways[::-1], axis=1)
 
 
-def _cutting(ink: Ink, left: NDArray[np.intp], right: NDArray[np.intp], core: Core) -> Cutting:
-    """The pieces of the ink from ``left`` up to ``right``, [H], that reach into a core."""
-    start, end = int(left.min()), int(right.max())
-    if start == end:
-        return _nothing(core)
-    columns = np.arange(start, end)
-    side = (columns >= left[:, None]) & (columns < right[:, None])
-    ink = np.where(side, ink[:, start:end], np.uint8(0))
-    firm = find_components(at_least(ink, FIRM))
-    lefts = start + firm.lefts
-    own = (lefts < core.right) & (lefts + firm.widths > core.left)
-    own[0] = False  # what is not firm
-    mask = own.astype(np.uint8)[firm.labels]
-    x, y, width, height = cv2.boundingRect(mask)
+def _parted(ink: Ink, seams: NDArray[np.intp]) -> _Parted:
+    """The sides of the seams, each with all columns that it has in any row."""
+    rows, columns = ink.shape
+    bounds = np.vstack([np.zeros((1, rows), np.intp), seams, np.full((1, rows), columns)])
+    starts, ends = bounds[:-1].min(axis=1), bounds[1:].max(axis=1)
+    places = np.concatenate([[0], (ends - starts + 1).cumsum()])
+    apart = np.zeros((rows, places[-1]), np.uint8)
+    for (left, right), start, end, place in zip(
+        pairwise(bounds), starts.tolist(), ends.tolist(), places.tolist(), strict=False
+    ):
+        along = np.arange(start, end)
+        own = (along >= left[:, None]) & (along < right[:, None])
+        np.multiply(ink[:, start:end], own, out=apart[:, place : place + end - start])
+    return _Parted(apart, starts, places)
+
+
+def _cutting(mask: Mask, ink: Ink, start: int, core: Core) -> Cutting:
+    """What is in the mask, of one side of the seams, which starts with that column of the line."""
+    left, top, width, height = cv2.boundingRect(mask)
     if not width:
         return _nothing(core)
-    kept = mask | (cv2.dilate(mask, AROUND) & (firm.labels == 0))
     window = np.s_[
-        max(0, y - FRINGE) : y + height + FRINGE, max(0, x - FRINGE) : x + width + FRINGE
+        max(0, top - FRINGE) : top + height + FRINGE, max(0, left - FRINGE) : left + width + FRINGE
     ]
-    return Cutting(Box(start + x, y, width, height), ink[window] * kept[window])
+    return Cutting(Box(start + left, top, width, height), ink[window])
 
 
 def _nothing(core: Core) -> Cutting:

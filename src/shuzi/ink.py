@@ -179,13 +179,14 @@ def _plane(grey: NDArray[np.float32]) -> NDArray[np.float32]:
     """The plane nearest to a picture: an opening alone takes the brightest rim of one for ink."""
     across = np.asarray(cv2.reduce(grey, 0, cv2.REDUCE_AVG), np.float32)
     down = np.asarray(cv2.reduce(grey, 1, cv2.REDUCE_AVG), np.float32)
-    return across.mean() + _slope(across.ravel()) + _slope(down.ravel())[:, None]
+    plane = across.mean() + _slope(across.ravel()) + _slope(down.ravel())[:, None]
+    return np.asarray(plane, np.float32)
 
 
 def _slope(levels: NDArray[np.float32]) -> NDArray[np.float32]:
     """The straight line nearest to levels, about 0 in their middle."""
     away = np.arange(len(levels), dtype=np.float32) - np.float32((len(levels) - 1) / 2)
-    return np.asarray(levels @ away / max(float(away @ away), 1) * away, np.float32)
+    return np.asarray(levels @ away / max(float(away @ away), 1) * away)
 
 
 def _grain(grey: NDArray[np.uint8]) -> int:

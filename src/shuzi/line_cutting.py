@@ -133,13 +133,15 @@ def _cheapest_ways(costs: NDArray[np.float64], count: int) -> NDArray[np.intp]:
     """
     totals = costs.copy()
     before, here, after = totals[:, :-2], totals[:, 1:-1], totals[:, 2:]
-    for above, row in pairwise(range(len(totals))):
-        here[row] += np.minimum(np.minimum(before[above], here[above]), after[above])
+    for above, total in enumerate(here[1:]):
+        cheapest = np.minimum(np.minimum(before[above], here[above]), after[above])
+        np.add(total, cheapest, out=total)
     steps = np.where(before <= np.minimum(here, after), -1, after < here)
+    came_from = np.pad(steps, ((0, 0), (1, 1))) + np.arange(totals.shape[1])
     ends = totals[-1].reshape(count, -1)
     ways = [ends.argmin(axis=1) + ends.shape[1] * np.arange(count)]
-    for step in steps[-2::-1]:
-        ways.append(ways[-1] + step[ways[-1] - 1])
+    for place in came_from[-2::-1]:
+        ways.append(place[ways[-1]])
     return np.stack(ways[::-1], axis=1)
 
 

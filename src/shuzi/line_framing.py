@@ -70,7 +70,7 @@ def find_band(ink: NDArray[np.uint8]) -> Band | None:
         return None
     height = _weighted_median(heights, weights)
     middles = (tops + bottoms) / 2
-    away = abs(middles - np.average(middles, weights=weights))
+    away = abs(middles - middles @ weights / weights.sum())
     counts = (heights >= LOW * height) & (away < ASTRAY * height) & (weights > 0)
     if not counts.any():
         return None

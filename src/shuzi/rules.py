@@ -64,7 +64,8 @@ class Rules:
         if not (rules.any() or sides.any()):
             return cls.none(across.labels.shape)
         thicknesses = np.concatenate([across.thicknesses[rules], down.thicknesses[sides]])
-        usual = float(np.quantile(thicknesses, 0.9))
+        place = 0.9 * (len(thicknesses) - 1)  # np.quantile takes ten times as long for a few
+        usual = float(np.interp(place, np.arange(len(thicknesses)), np.sort(thicknesses)))
         return cls(
             across.mask(rules),
             transposed(down.mask(sides)),

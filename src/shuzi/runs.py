@@ -1,6 +1,7 @@
 """Thin straight ink along rows: what a rule is made of, and how such runs meet."""
 
 from dataclasses import dataclass
+from statistics import median
 
 import cv2
 import numpy as np
@@ -91,7 +92,7 @@ class Runs:
         """
         if not len(rules.lengths):
             return np.zeros(len(self.lengths), bool)
-        alike = self.level & (self.thicknesses < THICKER * np.median(rules.thicknesses))
+        alike = self.level & (self.thicknesses < THICKER * median(rules.thicknesses.tolist()))
         head, foot = self.heads(rules, reach), self.feet(rules, reach)
         side = alike & head.meets.any(axis=1) & foot.meets.any(axis=1)
         corner = side & head.corners.any(axis=1) & foot.corners.any(axis=1)
@@ -105,6 +106,8 @@ class Runs:
     def framed(self, sides: "Runs", reach: int) -> NDArray[np.bool_]:
         """Those at both of whose ends a level run of the other direction begins or ends."""
         level = sides.where(sides.level)
+        if not len(level.lengths):
+            return np.zeros(len(self.lengths), bool)
         head, foot = level.heads(self, reach), level.feet(self, reach)
         begins, ends = head.begins | foot.begins, head.ends | foot.ends
         return np.asarray(self.level & begins.any(axis=0) & ends.any(axis=0))

@@ -83,9 +83,8 @@ def cut_line(ink: Ink, seams: NDArray[np.intp], cores: Sequence[Core]) -> tuple[
     number = parted.places.searchsorted(firm.lefts, "right") - 1  # of each piece's character
     lefts = firm.lefts + (parted.starts - parted.places[:-1])[number]
     rights = lefts + firm.widths
-    own = (lefts < np.array([core.right for core in cores])[number]) & (
-        rights > np.array([core.left for core in cores])[number]
-    )
+    core_lefts, core_rights = np.array([(core.left, core.right) for core in cores]).T
+    own = (lefts < core_rights[number]) & (rights > core_lefts[number])
     own[0] = False  # what is not firm
     mask = own.astype(np.uint8)[firm.labels]
     kept = mask | (cv2.dilate(mask, AROUND) & (firm.labels == 0))

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shuzi.marks import LOW, Pieces
+from shuzi.masks import dilated, find_components
 from shuzi.rules import Rules
-from shuzi.runs import dilated
 
 __all__ = ["Cells", "find_cells"]
 
@@ -45,6 +45,11 @@ class Cells:
 
     def __len__(self) -> int:
         return len(self.boxes)
+
+    @classmethod
+    def none(cls, shape: tuple[int, ...]) -> "Cells":
+        """No cells on a page of that shape."""
+        return cls(np.empty((0, 4), np.int32), np.zeros(shape, np.int32))
 
     def of(self, pieces: Pieces) -> NDArray[np.int32]:
         """The number of the cell in which the middle of each piece lies, 0 for none: [N]."""
@@ -106,21 +111,21 @@ def find_cells(rules: Rules, height: float) -> Cells:
         rules: of a page that is straight.
         height: of the writing, in pixels.
     """
+    if not (rules.across.any() and rules.down.any()):
+        return Cells.none(rules.across.shape)
     gap, grown = round(BROKEN * height), rules.thickest + 2
     across = cv2.morphologyEx(rules.across, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
     down = cv2.morphologyEx(rules.down, cv2.MORPH_CLOSE, np.ones((gap, 1), np.uint8))
     walls = dilated(np.asarray(across, np.uint8), 1, 2 * grown + 1)
     walls |= dilated(np.asarray(down, np.uint8), 2 * grown + 1, 1)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(~walls, connectivity=4)
-    widths, heights = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    rooms = find_components(~walls, connectivity=4)
+    labels, widths, heights = rooms.labels, rooms.widths, rooms.heights
     good = (widths > NARROWEST * height) & (heights > LOWEST * height)
-    good &= (heights < HIGHEST * height) & (stats[:, cv2.CC_STAT_AREA] > FILLED * widths * heights)
+    good &= (heights < HIGHEST * height) & (rooms.areas > FILLED * widths * heights)
     good[np.concatenate([labels[[0, -1]].ravel(), labels[:, [0, -1]].ravel()])] = False
     good[0] = False
     numbers = np.where(good, good.cumsum(), 0)
-    boxes = stats[good, : cv2.CC_STAT_AREA].astype(np.int32)
-    boxes[:, 2:] += boxes[:, :2]
-    return Cells(boxes, np.asarray(numbers, np.int32)[labels])
+    return Cells(rooms.boxes[good], np.asarray(numbers, np.int32)[labels])
 
 
 def _nearest(boxes: NDArray[np.int32], shape: tuple[int, ...]) -> NDArray[np.uint8]:

@@ -191,14 +191,16 @@ class Classifier:
 
     def answer(self, probabilities: NDArray[np.float32]) -> Answer:
         """What is answered where classes, the ten digits first, are so probable: [classes]."""
-        digits = probabilities[:DIGITS]
-        value, confidence = int(digits.argmax()), float(digits.max())
+        classes: list[float] = probabilities.tolist()
+        digits = classes[:DIGITS]
+        confidence = max(digits)
+        value = digits.index(confidence)
         reason: Reason | None = None
-        if probabilities.max() > confidence:
+        if max(classes) > confidence:
             reason = "not a digit"
         elif confidence < self.min_confidence:
             reason = "unsure"
-        return Answer(value if reason is None else None, confidence, tuple(digits.tolist()), reason)
+        return Answer(value if reason is None else None, confidence, tuple(digits), reason)
 
 
 def open_model(path: Path, threads: int) -> tuple[ort.InferenceSession, ModelCard]:

@@ -4,7 +4,18 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BOX", "CENTRE", "FIRM", "FRAME", "FULL", "THINNEST", "frame_ink", "stroke_width"]
+from shuzi.masks import AROUND, at_least
+
+__all__ = [
+    "BOX",
+    "CENTRE",
+    "FIRM",
+    "FRAME",
+    "FULL",
+    "THINNEST",
+    "frame_ink",
+    "stroke_width",
+]
 
 FRAME = 28
 """Side of a frame, in pixels."""
@@ -44,9 +55,10 @@ def frame_ink(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
         uint8 [28, 28], bright ink on 0, its strongest pixel 255. Without ink, all 0.
     """
     frame = np.zeros((FRAME, FRAME), np.uint8)
-    if not ink.any():
+    ink = _cropped(ink)
+    if not ink.size:
         return frame
-    digit = _scaled(_thickened(_reduced(_cropped(ink))))
+    digit = _boxed(_reduced(ink))
     height, width = digit.shape
     mass = cv2.moments(digit)
     top = _start(mass["m01"] / mass["m00"], height)
@@ -61,8 +73,7 @@ def stroke_width(firm: NDArray[np.uint8]) -> float:
     Args:
         firm: uint8 [H, W], 255 where there is ink, 0 elsewhere, not all 0.
     """
-    around = np.ones((3, 3), np.uint8)
-    inner = cv2.erode(firm, around, borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    inner = cv2.erode(firm, AROUND, borderType=cv2.BORDER_CONSTANT, borderValue=0)
     area = cv2.countNonZero(firm)
     return 2 * area / (area - cv2.countNonZero(inner))
 
@@ -74,22 +85,23 @@ def _cropped(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _reduced(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     scale = WORKING / max(ink.shape)
-    return _resized(ink, scale) if scale < 1 else ink
+    return _cropped(_resized(ink, scale)) if scale < 1 else ink
 
 
-def _thickened(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    firm = _firm(ink)
-    missing = round(THINNEST * _longer_side(firm) / BOX - stroke_width(firm))
-    if missing < 1:
-        return ink
-    pen = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (missing + 1, missing + 1))
-    return np.asarray(cv2.dilate(np.pad(ink, missing), pen), np.uint8)
+def _boxed(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Thicken strokes that would be too thin, and scale the firm ink to the box.
 
-
-def _scaled(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Scale the firm ink to the box; blurred edges may stand out of it, but not of the frame."""
-    ink = _cropped(ink)
-    return _resized(ink, min(BOX / _longer_side(_firm(ink)), FRAME / max(ink.shape)))
+    Blurred edges may stand out of the box, but not of the frame.
+    """
+    firm = at_least(ink, max(1, int(ink.max()) * FIRM // FULL))
+    _, _, width, height = cv2.boundingRect(firm)
+    side = max(width, height)
+    missing = round(THINNEST * side / BOX - stroke_width(firm))
+    if missing >= 1:
+        pen = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (missing + 1, missing + 1))
+        ink = _cropped(np.asarray(cv2.dilate(np.pad(ink, missing), pen), np.uint8))
+        side += missing
+    return _resized(ink, min(BOX / side, FRAME / max(ink.shape)))
 
 
 def _resized(ink: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
@@ -100,17 +112,6 @@ def _resized(ink: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     resized = cv2.resize(ink, size, interpolation=method)
     return np.asarray(cv2.convertScaleAbs(resized, alpha=FULL / resized.max()), np.uint8)
-
-
-def _firm(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """255 where the ink is firm, 0 elsewhere."""
-    weakest = max(1, int(ink.max()) * FIRM // FULL)
-    return np.asarray(cv2.inRange(ink, weakest, FULL), np.uint8)
-
-
-def _longer_side(firm: NDArray[np.uint8]) -> int:
-    _, _, width, height = cv2.boundingRect(firm)
-    return max(width, height)
 
 
 def _start(centre_of_mass: float, length: int) -> int:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shuzi.framing import stroke_width
+from shuzi.masks import at_least
 
 __all__ = ["MIN_CONTRAST", "Writing", "find_ink", "find_writing"]
 
@@ -21,6 +22,9 @@ ROWS = 256
 
 REDUCED = 256
 """Longer side, in pixels, of the copy on which polarity and paper are found."""
+
+BLURRED = 16
+"""Shorter side, in pixels, of the copy that is blurred: 3 pixels of it are the blur's width."""
 
 FULL = 255
 """The strongest ink."""
@@ -104,12 +108,31 @@ def _is_bright_on_dark(grey: NDArray[np.uint8]) -> bool:
     The background is larger than the ink, reaches further around the rim, and above all holds
     the corners: even where a bold digit fills its picture, few strokes end in a corner.
     """
-    light = cv2.GaussianBlur(grey.astype(np.float32), (0, 0), min(grey.shape) / 5)
-    local = ((grey - light) / 2 + FULL / 2).astype(np.uint8)
+    levels = grey.astype(np.float32)
+    middle = FULL // 2
+    local = np.asarray(
+        cv2.addWeighted(levels, 1 / 2, _blurred(levels), -1 / 2, middle, dtype=cv2.CV_8U), np.uint8
+    )
     bright = local > _otsu(local)
     rim = np.concatenate([bright[0], bright[-1], bright[:, 0], bright[:, -1]])
-    corners = bright[[0, 0, -1, -1], [0, -1, 0, -1]]
-    return bool(bright.mean() + rim.mean() + corners.mean() < 3 / 2)
+    rows, columns = bright.shape
+    corners = bright[:: max(1, rows - 1), :: max(1, columns - 1)]
+    return _share(bright) + _share(rim) + _share(corners) < 3 / 2
+
+
+def _share(mask: NDArray[np.bool_]) -> float:
+    return np.count_nonzero(mask) / mask.size
+
+
+def _blurred(levels: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How light it is about each place, on a copy no larger than so wide a blur needs."""
+    height, width = levels.shape
+    factor = max(1, min(height, width) // BLURRED)
+    size = (max(1, width // factor), max(1, height // factor))
+    small = cv2.resize(levels, size, interpolation=cv2.INTER_AREA)
+    light = cv2.GaussianBlur(small, (0, 0), min(size) / 5)
+    whole = cv2.resize(light, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(whole, np.float32)
 
 
 def _paper(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -121,24 +144,28 @@ def _paper(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     side = sum(grey.shape) // 4 + 1  # strokes are narrower than half a picture
     slope = _plane(_opened(grey.astype(np.float32), side))
     level = grey - slope
-    for _ in range(ROUNDS):
+    paper = _opened(level, side)
+    for _ in range(ROUNDS - 1):
+        narrower = max(NARROWEST, round(WIDE * _stroke(level - paper)))
+        if narrower >= side:
+            break
+        side = narrower
         paper = _opened(level, side)
-        stroke = _stroke(level - paper)
-        side = min(side, max(NARROWEST, round(WIDE * stroke)))
     return (slope + paper).clip(0, FULL).round().astype(np.uint8)
 
 
 def _gain(paper: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """By how much ink in a shadow must be strengthened, in units: it gets as little light."""
-    light = (FULL - paper).astype(np.float32).clip(1)
-    gain = (np.median(light) / light).clip(1 / MOST_SHADE, MOST_SHADE)
-    return np.asarray((UNIT * gain).round(), np.uint8)
+    light = (FULL - LEVELS).clip(1)
+    gain = light[_median(paper)] / light
+    levels = (UNIT * gain.clip(1 / MOST_SHADE, MOST_SHADE)).round().astype(np.uint8)
+    return np.asarray(cv2.LUT(paper, levels), np.uint8)
 
 
 def _stroke(ink: NDArray[np.float32]) -> float:
     """Width of most of the clearer half of the ink, in pixels."""
     levels = ink.clip(0, FULL).astype(np.uint8)
-    firm = np.asarray(cv2.inRange(levels, max(_otsu(levels), 1), FULL), np.uint8)
+    firm = at_least(levels, max(_otsu(levels), 1))
     return stroke_width(firm) if firm.any() else 1.0
 
 
@@ -150,24 +177,29 @@ def _opened(grey: NDArray[np.float32], side: int) -> NDArray[np.float32]:
 
 def _plane(grey: NDArray[np.float32]) -> NDArray[np.float32]:
     """The plane nearest to a picture: an opening alone takes the brightest rim of one for ink."""
-    plane = np.full_like(grey, grey.mean())
-    for axis, length in enumerate(grey.shape):
-        away = np.arange(length, dtype=np.float32) - np.float32((length - 1) / 2)
-        slope = grey.mean(axis=1 - axis) @ away / max(float(away @ away), 1)
-        plane += np.expand_dims(slope * away, 1 - axis)
-    return plane
+    across = np.asarray(cv2.reduce(grey, 0, cv2.REDUCE_AVG), np.float32)
+    down = np.asarray(cv2.reduce(grey, 1, cv2.REDUCE_AVG), np.float32)
+    plane = across.mean() + _slope(across.ravel()) + _slope(down.ravel())[:, None]
+    return np.asarray(plane, np.float32)
 
 
-def _grain(grey: NDArray[np.uint8]) -> float:
+def _slope(levels: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The straight line nearest to levels, about 0 in their middle."""
+    away = np.arange(len(levels), dtype=np.float32) - np.float32((len(levels) - 1) / 2)
+    return np.asarray(levels @ away / max(float(away @ away), 1) * away)
+
+
+def _grain(grey: NDArray[np.uint8]) -> int:
     """How much neighbours differ, in grey levels: strokes have too few edges to change it."""
     rows = grey[:: -(-len(grey) // ROWS)]
-    differences = cv2.absdiff(rows[:, 1:], rows[:, :-1]) if rows.shape[1] > 1 else np.zeros(1)
-    return float(np.median(differences))
+    if rows.shape[1] == 1:
+        return 0
+    return _median(np.asarray(cv2.absdiff(rows[:, 1:], rows[:, :-1]), np.uint8))
 
 
 def _stretched(ink: NDArray[np.uint8], grain: float) -> Writing:
     """The middle of the paper, or all noise of it, to 0, and full ink to 255."""
-    counts = cv2.calcHist([ink], [0], None, [FULL + 1], [0, FULL + 1]).ravel().astype(np.int64)
+    counts = _counts(ink)
     paper = counts * (_split(counts) >= LEVELS)
     middle, upper = _quantile(paper, 0.5), _quantile(paper, 0.75)
     floor = middle + 4 * (upper - middle)  # 2.7 standard deviations, if it is evenly spread
@@ -186,21 +218,32 @@ def _between(ink: NDArray[np.uint8], none: float, full: float) -> NDArray[np.uin
     return np.asarray(cv2.LUT(ink, levels.clip(0, FULL).round().astype(np.uint8)), np.uint8)
 
 
+def _counts(values: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """How often each level is."""
+    counts = cv2.calcHist([values], [0], None, [FULL + 1], [0, FULL + 1])
+    return counts.ravel().astype(np.int64)
+
+
 def _split(counts: NDArray[np.int64]) -> int:
     """The level that best parts dark from bright (Otsu, 1979), by how often each level is."""
     below = counts.cumsum()
     moment = (counts * LEVELS).cumsum()
-    with np.errstate(divide="ignore", invalid="ignore"):
-        between = (moment[-1] * below / below[-1] - moment) ** 2 / (below * (below[-1] - below))
-    return int(np.nanargmax(np.append(np.nan_to_num(between[:-1], posinf=0), 0)))
+    # Where one side is empty both are 0.
+    apart, sizes = moment[-1] * below / below[-1] - moment, below * (below[-1] - below)
+    return int((apart**2 / sizes.clip(1)).argmax())
 
 
-def _quantile(counts: NDArray[np.int64], share: float) -> float:
+def _median(values: NDArray[np.uint8]) -> int:
+    return _quantile(_counts(values), 0.5)
+
+
+def _quantile(counts: NDArray[np.int64], share: float) -> int:
     """The level below which that share lies, by how often each level is."""
-    return float(np.searchsorted(counts.cumsum(), share * counts.sum()))
+    below = counts.cumsum()
+    return int(below.searchsorted(share * below[-1]))
 
 
-def _otsu(values: NDArray[np.uint8]) -> float:
+def _otsu(values: NDArray[np.uint8]) -> int:
     """The level that best parts dark from bright (Otsu, 1979)."""
     level, _ = cv2.threshold(values, 0, FULL, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    return level
+    return int(level)

@@ -1,6 +1,9 @@
 """The ink of a page to strips: straight lines of writing in reading order, without any rules."""
 
 from dataclasses import dataclass
+from itertools import product
+from math import ceil, floor
+from statistics import fmean
 
 import cv2
 import numpy as np
@@ -11,9 +14,11 @@ from shuzi.marks import (
     LOW,
     NEAR,
     SPECK,
+    Edges,
     Group,
     Mark,
     Pieces,
+    around,
     find_pieces,
     grouped,
     joined_where_near,
@@ -55,25 +60,35 @@ class Strip:
         ink: uint8 [h, w], bright ink on 0, without rules and without other lines.
         tone: uint8 [h, w], the same part of the page with all that is in it, the faintest too.
         to_page: float64 [2, 3], from points of the strip to points of the page.
-        marks: what may be one digit each where digits do not touch, left to right.
         cells: where a form has places for what is written, left to right: of this line, also
             the empty ones.
+        pieces: those of the whole page.
+        groups: of pieces, what may be one digit each where digits do not touch, left to right.
+        corner: of the strip on that page, its column and row.
     """
 
     ink: NDArray[np.uint8]
     tone: NDArray[np.uint8]
     to_page: Affine
-    marks: tuple[Mark, ...]
     cells: tuple[Box, ...]
+    pieces: Pieces
+    groups: tuple[Group, ...]
+    corner: tuple[int, int]
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """What may be one digit each where digits do not touch, left to right."""
+        return tuple(self.pieces.cut(group, *self.corner) for group in self.groups)
 
     def on_page(self, box: Box) -> Box:
         """The smallest upright box of the page that holds one of the strip."""
-        left, top, right, bottom = box.x, box.y, box.x + box.width, box.y + box.height
-        corners = np.array([[left, top], [right, top], [left, bottom], [right, bottom]])
-        points = (corners @ self.to_page[:, :2].T + self.to_page[:, 2]).round(6)
-        x, y = np.floor(points.min(axis=0)).astype(int).tolist()
-        far_x, far_y = np.ceil(points.max(axis=0)).astype(int).tolist()
-        return Box(x, y, far_x - x, far_y - y)
+        corners = list(product((box.x, box.x + box.width), (box.y, box.y + box.height)))
+        xs, ys = (
+            [round(across * x + down * y + start, 6) for x, y in corners]
+            for across, down, start in self.to_page.tolist()
+        )
+        x, y = floor(min(xs)), floor(min(ys))
+        return Box(x, y, ceil(max(xs)) - x, ceil(max(ys)) - y)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,13 +96,12 @@ class _WrittenLine:
     """A line of a page: what may be its digits, left to right, and its cells."""
 
     groups: list[Group]
-    cells: tuple[NDArray[np.int32], ...]  # [1, 4] each
+    cells: tuple[Edges, ...]
 
     @property
-    def box(self) -> NDArray[np.int32]:
-        """Around all of it: [4]."""
-        boxes = np.concatenate([*(group.box for group in self.groups), *self.cells])
-        return np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])
+    def box(self) -> Edges:
+        """Around all of it."""
+        return around([*(group.box for group in self.groups), *self.cells])
 
 
 def find_strips(grey: NDArray[np.uint8]) -> tuple[Strip, ...]:
@@ -111,18 +125,19 @@ def find_strips(grey: NDArray[np.uint8]) -> tuple[Strip, ...]:
         return ()
     height = pieces.writing_height()
     cells = find_cells(rules, height)
-    if cells.hold(_of_size(pieces, height), height):
-        pieces = _written(cells.parted(pieces, height), rules)
+    if len(cells) and cells.hold(_of_size(pieces, height), height):
+        pieces = _of_size(_written(cells.parted(pieces, height), rules), height)
+        numbers = cells.of(pieces)
+        rows = _rows(_in_cells(pieces, numbers, height), cells)
+        free = pieces.where(numbers == 0)
     else:
-        cells = Cells(cells.boxes[:0], np.zeros_like(cells.labels))
-    pieces = _of_size(pieces, height)
-    numbers = cells.of(pieces)
-    free = grouped(pieces.where(numbers == 0), of_one_digit(height))
-    lines = [
-        *(_WrittenLine(line, ()) for line in _free_lines(_high(free, height), len(page.ink))),
-        *_rows(_in_cells(pieces, numbers, height), cells),
-    ]
-    others = np.ones(pieces.labels.max() + 1, bool)  # what is of some line, or of none for sure
+        pieces = free = _of_size(pieces, height)
+        rows = []
+    digits = _high(grouped(free, of_one_digit(height)), height)
+    lines = [*(_WrittenLine(line, ()) for line in _free_lines(digits, len(page.ink))), *rows]
+    others = np.ones(
+        int(pieces.labels.max()) + 1, bool
+    )  # what is of some line, or of none for sure
     others[0] = False
     others[pieces.numbers] = False
     others[[label for line in lines for group in line.groups for label in group.labels]] = True
@@ -219,7 +234,7 @@ def _largest(ink: NDArray[np.uint8]) -> Mark | None:
 def _free_lines(groups: list[Group], rows: int) -> list[list[Group]]:
     """The lines of what is in no cell, on a page of so many rows."""
     if rows < ONE_LINE * max((group.height for group in groups), default=0):
-        return [sorted(groups, key=lambda group: float(group.middle[0]))]
+        return [sorted(groups, key=lambda group: group.middle[0])]
     return _lines(groups)
 
 
@@ -245,7 +260,8 @@ def _high(groups: list[Group], height: float) -> list[Group]:
 
 def _rows(groups: dict[int, list[Group]], cells: Cells) -> list[_WrittenLine]:
     """The rows of cells in which anything is written."""
-    rows = _lines([Group(box[None], 0, (place,)) for place, box in enumerate(cells.boxes, 1)])
+    boxes = cells.boxes.tolist()
+    rows = _lines([Group(tuple(box), 0, (place,)) for place, box in enumerate(boxes, 1)])
     written = (
         _WrittenLine(
             [group for cell in row for group in groups.get(cell.labels[0], [])],
@@ -259,24 +275,25 @@ def _rows(groups: dict[int, list[Group]], cells: Cells) -> list[_WrittenLine]:
 def _lines(groups: list[Group]) -> list[list[Group]]:
     """Follow each line from its left end, as the writing drifts up or down."""
     lines: list[list[Group]] = []
-    ends = np.empty((0, 2))  # mean top and bottom of each line's last marks
-    for group in sorted(groups, key=lambda group: float(group.middle[0])):
-        beside = _shares_of_height(group, ends)
-        if beside.max(initial=0) > 1 / 2:
-            number = int(beside.argmax())
+    ends: list[tuple[float, float]] = []  # mean top and bottom of each line's last marks
+    for group in sorted(groups, key=lambda group: group.middle[0]):
+        beside = [_share_of_height(group, *end) for end in ends]
+        if max(beside, default=0) > 1 / 2:
+            number = beside.index(max(beside))
         else:
             number = len(lines)
             lines.append([])
-            ends = np.pad(ends, ((0, 1), (0, 0)))
+            ends.append((0, 0))
         lines[number].append(group)
-        ends[number] = np.mean([last.box[0, [1, 3]] for last in lines[number][-LAST:]], axis=0)
+        last = [each.box for each in lines[number][-LAST:]]
+        ends[number] = (fmean(top for _, top, _, _ in last), fmean(foot for *_, foot in last))
     return lines
 
 
 def _in_reading_order(lines: list[_WrittenLine]) -> list[_WrittenLine]:
     """Top to bottom, and left to right where they stand side by side."""
-    rows = _lines([Group(line.box[None], 0, (place,)) for place, line in enumerate(lines)])
-    rows.sort(key=lambda row: float(np.mean([group.middle[1] for group in row])))
+    rows = _lines([Group(line.box, 0, (place,)) for place, line in enumerate(lines)])
+    rows.sort(key=lambda row: fmean(group.middle[1] for group in row))
     return [lines[group.labels[0]] for row in rows for group in row]
 
 
@@ -286,27 +303,26 @@ def _strip(
     """One line, cut out."""
     own = others.copy()
     own[[label for group in line.groups for label in group.labels]] = False
-    left, top, right, bottom = (line.box + np.array([-margin, -margin, margin, margin])).tolist()
-    left, top = max(left, 0), max(top, 0)
-    window = np.s_[top:bottom, left:right]
+    left, top, right, bottom = line.box
+    left, top = max(left - margin, 0), max(top - margin, 0)
+    window = np.s_[top : bottom + margin, left : right + margin]
     return Strip(
         ink=np.where(own[pieces.labels[window]], np.uint8(0), pieces.ink[window]),
         tone=page.writing.tone[window],
         to_page=then(np.array([[1.0, 0, left], [0, 1, top]]), page.to_page),
-        marks=tuple(pieces.cut(group, left, top) for group in line.groups),
         cells=tuple(
-            Box(x - left, y - top, far_x - x, far_y - y)
-            for (x, y, far_x, far_y) in (cell[0].tolist() for cell in line.cells)
+            Box(x - left, y - top, far_x - x, far_y - y) for x, y, far_x, far_y in line.cells
         ),
+        pieces=pieces,
+        groups=tuple(line.groups),
+        corner=(left, top),
     )
 
 
-def _shares_of_height(group: Group, ends: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How much of the less high one lies beside the other, of a mark and each end; at most 1."""
-    tops, bottoms = ends.T
-    beside = np.minimum(bottoms, group.box[0, 3]) - np.maximum(tops, group.box[0, 1])
-    shares: NDArray[np.float64] = beside / np.minimum(bottoms - tops, group.height)
-    return shares
+def _share_of_height(group: Group, top: float, bottom: float) -> float:
+    """How much of the less high one lies beside the other, of a mark and a line's end."""
+    beside = min(bottom, group.box[3]) - max(top, group.box[1])
+    return beside / min(bottom - top, group.height)
 
 
 def _area(group: Group) -> int:

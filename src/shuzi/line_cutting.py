@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from shuzi.framing import FIRM, FULL
+from shuzi.framing import FIRM
+from shuzi.masks import AROUND, Mask, at_least, find_components
 from shuzi.results import Box
 
 __all__ = ["Core", "Cutting", "cut_line", "find_seams"]
@@ -17,7 +18,7 @@ STEP_ASIDE = 1.0
 """What a seam pays for each pixel that it lies off the middle between two cores, in grey levels of
 ink: it cuts a stroke rather than run around half a digit, but takes any gap near by."""
 
-FRINGE = 1
+FRINGE = len(AROUND) // 2
 """The blurred edge of a stroke that still belongs to it, in pixels."""
 
 Ink = NDArray[np.uint8]
@@ -50,17 +51,49 @@ class Cutting:
     ink: Ink
 
 
-def cut_line(ink: Ink, owners: NDArray[np.intp], cores: Sequence[Core]) -> tuple[Cutting, ...]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Parted:
+    """The sides of the seams, with an empty column behind each: all pieces are found at once.
+
+    Attributes:
+        ink: uint8 [H, places], of all sides.
+        starts: [sides], with which column of the line each begins.
+        places: [sides + 1], with which column of ``ink`` it does, and the number of these.
+    """
+
+    ink: Ink
+    starts: NDArray[np.intp]
+    places: NDArray[np.intp]
+
+
+def cut_line(ink: Ink, seams: NDArray[np.intp], cores: Sequence[Core]) -> tuple[Cutting, ...]:
     """The pieces of ink of each character that reach into its core.
 
     So dots, dashes, signs and sides of boxes between two characters are left to nobody.
 
     Args:
         ink: uint8 [H, W], bright ink on 0.
-        owners: [H, W], whose side of the seams a pixel is on: 0 for the first character.
+        seams: [seams, H], the first column behind each seam in each row.
         cores: of the characters, left to right.
     """
-    return tuple(_cutting(ink, owners == number, core) for number, core in enumerate(cores))
+    if not cores:
+        return ()
+    parted = _parted(ink, seams)
+    firm = find_components(at_least(parted.ink, FIRM))
+    number = parted.places.searchsorted(firm.lefts, "right") - 1  # of each piece's character
+    lefts = firm.lefts + (parted.starts - parted.places[:-1])[number]
+    rights = lefts + firm.widths
+    core_lefts, core_rights = np.array([(core.left, core.right) for core in cores]).T
+    own = (lefts < core_rights[number]) & (rights > core_lefts[number])
+    own[0] = False  # what is not firm
+    mask = own.astype(np.uint8)[firm.labels]
+    kept = mask | (cv2.dilate(mask, AROUND) & (firm.labels == 0))
+    return tuple(
+        _cutting(mask[:, place:end], parted.ink[:, place:end] * kept[:, place:end], start, core)
+        for (place, end), start, core in zip(
+            pairwise(parted.places.tolist()), parted.starts.tolist(), cores, strict=True
+        )
+    )
 
 
 def find_seams(ink: Ink, cores: Sequence[Core]) -> NDArray[np.intp]:
@@ -73,56 +106,69 @@ def find_seams(ink: Ink, cores: Sequence[Core]) -> NDArray[np.intp]:
         cores: of the characters, left to right.
 
     Returns:
-        [H, W]: how many seams run left of each pixel or through it.
+        [seams, H]: the column of each in each row, which is the first one of its right neighbour.
     """
-    rows, columns = ink.shape
-    if len(cores) < len("11"):
-        return np.zeros((rows, columns), np.intp)
-    middles = np.array([core.left + core.right for core in cores]) // 2
-    seams = _seams(ink, middles[:-1], middles[1:])
-    return np.asarray((np.arange(columns) >= seams[..., None]).sum(axis=0))
-
-
-def _seams(ink: Ink, lefts: NDArray[np.intp], rights: NDArray[np.intp]) -> NDArray[np.intp]:
-    """The column of each seam in each row, [seams, H], between ``lefts`` and ``rights``."""
+    middles = np.array([core.left + core.right for core in cores], np.intp) // 2
+    lefts, rights = middles[:-1], middles[1:]
+    if not lefts.size:
+        return np.zeros((0, len(ink)), np.intp)
     # One more column on either side costs too much for any seam, so that none leaves its range.
     columns = lefts[:, None] + np.arange(-1, int((rights - lefts).max()) + 2)
     aside = STEP_ASIDE * abs(columns - (lefts + rights)[:, None] / 2)
     aside[(columns < lefts[:, None]) | (columns > rights[:, None])] = np.inf
-    totals = ink[:, columns.clip(0, ink.shape[1] - 1)] + aside  # [H, seams, columns]
-    for above, here in pairwise(totals):
-        here[:, 1:-1] += np.minimum(np.minimum(above[:, :-2], above[:, 1:-1]), above[:, 2:])
-    seams = np.arange(len(lefts))
-    places = [totals[-1].argmin(axis=1)]
-    for total in totals[-2::-1]:
-        beside = places[-1][:, None] + (-1, 0, 1)
-        places.append(beside[seams, total[seams[:, None], beside].argmin(axis=1)])
-    return np.asarray(lefts[:, None] - 1 + np.stack(places[::-1], axis=1))
+    costs = ink[:, columns.ravel().clip(0, ink.shape[1] - 1)] + aside.ravel()
+    return np.asarray(columns.ravel()[_cheapest_ways(costs, len(columns))])
 
 
-def _cutting(ink: Ink, side: NDArray[np.bool_], core: Core) -> Cutting:
-    """The pieces of the ink on one side of the seams that reach into a core."""
-    columns = np.flatnonzero(side.any(axis=0))
-    if not columns.size:
-        return _nothing(core)
-    start, end = int(columns[0]), int(columns[-1]) + 1
-    ink = np.where(side[:, start:end], ink[:, start:end], np.uint8(0))
-    firm = cv2.inRange(ink, FIRM, FULL)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(firm, connectivity=8)
-    lefts, widths = start + stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_WIDTH]
-    own = (lefts < core.right) & (lefts + widths > core.left)
-    own[0] = False  # what is not firm
-    mask = own[labels].astype(np.uint8)
+def _cheapest_ways(costs: NDArray[np.float64], count: int) -> NDArray[np.intp]:
+    """The cheapest way down each of so many equal ranges, which lie side by side in ``costs``.
+
+    Args:
+        costs: [H, places], infinite at both edges of each range.
+        count: of ranges.
+
+    Returns:
+        [count, H]: the place of each in each row.
+    """
+    totals = costs.copy()
+    before, here, after = totals[:, :-2], totals[:, 1:-1], totals[:, 2:]
+    for above, total in enumerate(here[1:]):
+        cheapest = np.minimum(np.minimum(before[above], here[above]), after[above])
+        np.add(total, cheapest, out=total)
+    steps = np.where(before <= np.minimum(here, after), -1, after < here)
+    came_from = np.pad(steps, ((0, 0), (1, 1))) + np.arange(totals.shape[1])
+    ends = totals[-1].reshape(count, -1)
+    ways = [ends.argmin(axis=1) + ends.shape[1] * np.arange(count)]
+    for place in came_from[-2::-1]:
+        ways.append(place[ways[-1]])
+    return np.stack(ways[::-1], axis=1)
+
+
+def _parted(ink: Ink, seams: NDArray[np.intp]) -> _Parted:
+    """The sides of the seams, each with all columns that it has in any row."""
+    rows, columns = ink.shape
+    bounds = np.vstack([np.zeros((1, rows), np.intp), seams, np.full((1, rows), columns)])
+    starts, ends = bounds[:-1].min(axis=1), bounds[1:].max(axis=1)
+    places = np.concatenate([[0], (ends - starts + 1).cumsum()])
+    apart = np.zeros((rows, places[-1]), np.uint8)
+    for (left, right), start, end, place in zip(
+        pairwise(bounds), starts.tolist(), ends.tolist(), places.tolist(), strict=False
+    ):
+        along = np.arange(start, end)
+        own = (along >= left[:, None]) & (along < right[:, None])
+        np.multiply(ink[:, start:end], own, out=apart[:, place : place + end - start])
+    return _Parted(apart, starts, places)
+
+
+def _cutting(mask: Mask, ink: Ink, start: int, core: Core) -> Cutting:
+    """What is in the mask, of one side of the seams, which starts with that column of the line."""
     left, top, width, height = cv2.boundingRect(mask)
     if not width:
         return _nothing(core)
-    around = np.ones((2 * FRINGE + 1, 2 * FRINGE + 1), np.uint8)
-    kept = (mask | (cv2.dilate(mask, around) & (labels == 0))).astype(bool)
     window = np.s_[
         max(0, top - FRINGE) : top + height + FRINGE, max(0, left - FRINGE) : left + width + FRINGE
     ]
-    box = Box(start + left, top, width, height)
-    return Cutting(box, np.where(kept, ink, np.uint8(0))[window])
+    return Cutting(Box(start + left, top, width, height), ink[window])
 
 
 def _nothing(core: Core) -> Cutting:

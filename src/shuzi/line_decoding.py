@@ -15,6 +15,9 @@ BEAM = 4
 LIKELY = 1e-2
 """A class of less probability is not followed in a column, unless the length is fixed."""
 
+NOWHERE = -1
+"""In place of a character, where a column shows none."""
+
 Floats = NDArray[np.floating]
 Line = tuple[int, ...]
 Ends = tuple[float, float]
@@ -59,10 +62,10 @@ def _likeliest(probabilities: Floats, count: int | None) -> Line:
     """A search by beginnings: those that are equal are added up, the likeliest kept."""
     lines: dict[Line, Ends] = {(): (1.0, 0.0)}
     least = LIKELY if count is None else 0.0
-    for column in probabilities:
-        *characters, blank = column.tolist()
-        likely = [(value, share) for value, share in enumerate(characters) if share > least]
-        if likely:
+    shows_some = (probabilities[:, :-1].max(axis=1) > least).tolist()
+    for (*characters, blank), may_show in zip(probabilities.tolist(), shows_some, strict=True):
+        if may_show:
+            likely = [(value, share) for value, share in enumerate(characters) if share > least]
             lines = _kept(_grown(lines, likely, blank), count)
         else:  # half of all columns
             lines = {line: (sum(ends), 0.0) for line, ends in lines.items()}
@@ -105,24 +108,26 @@ def _best(lines: dict[Line, list[float]], count: int | None) -> list[Line]:
 def _aligned(line: Line, probabilities: Floats) -> tuple[Span, ...]:
     """The likeliest way to spread a line over the columns."""
     blank = probabilities.shape[1] - 1
-    best = probabilities.argmax(axis=1)
-    begins = np.flatnonzero(np.diff(best, prepend=blank) != 0)
-    begins = begins[best[begins] != blank]
+    runs = _runs(probabilities.argmax(axis=1).tolist(), blank)
     # Most often the likeliest class of each column makes the likeliest line; if not, it is sought.
-    if tuple(best[begins].tolist()) == line:
-        place = np.where(
-            best == blank, -1, np.searchsorted(begins, np.arange(len(best)), "right") - 1
-        )
-    else:
-        place = _places(line, probabilities)
-    return tuple(
-        _span(value, np.flatnonzero(place == number), probabilities)
-        for number, value in enumerate(line)
-    )
+    if tuple(value for value, _ in runs) != line:
+        runs = [(line[place], run) for place, run in _runs(_places(line, probabilities), NOWHERE)]
+    return tuple(_span(value, columns, probabilities) for value, columns in runs)
 
 
-def _places(line: Line, probabilities: Floats) -> NDArray[np.intp]:
-    """Which character of a line each column shows, -1 where a blank (Viterbi, 1967)."""
+def _runs(shown: list[int], nothing: int) -> list[tuple[int, range]]:
+    """What is shown, one after another, and in which columns."""
+    runs, column = [], 0
+    for value, alike in groupby(shown):
+        columns = range(column, column + len(list(alike)))
+        column = columns.stop
+        if value != nothing:
+            runs.append((value, columns))
+    return runs
+
+
+def _places(line: Line, probabilities: Floats) -> list[int]:
+    """Which character of a line each column shows, or that it is a blank (Viterbi, 1967)."""
     blank = probabilities.shape[1] - 1
     # A state for each character, with a blank before each and after the last one.
     states = np.full(2 * len(line) + 1, blank)
@@ -140,10 +145,9 @@ def _places(line: Line, probabilities: Floats) -> NDArray[np.intp]:
     path = [len(states) - 1 - int(score[-1] < score[-2])]
     for step in steps[:0:-1]:
         path.append(path[-1] - int(step[path[-1]]))
-    at = np.array(path[::-1])
-    return np.where(at % 2 == 1, at // 2, -1)
+    return [state // 2 if state % 2 else NOWHERE for state in reversed(path)]
 
 
-def _span(value: int, columns: NDArray[np.intp], probabilities: Floats) -> Span:
-    best = columns[probabilities[columns, value].argmax()]
-    return Span(value, int(columns[0]), int(columns[-1]), int(best))
+def _span(value: int, columns: range, probabilities: Floats) -> Span:
+    best = probabilities[columns.start : columns.stop, value].argmax()
+    return Span(value, columns[0], columns[-1], columns[int(best)])

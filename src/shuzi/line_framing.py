@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from shuzi.framing import FIRM, FULL
+from shuzi.framing import FIRM
+from shuzi.masks import Mask, at_least, dilated, find_components, opened
 
 __all__ = ["BAND", "ROWS", "Band", "find_band", "frame_line"]
 
@@ -58,17 +59,18 @@ def find_band(ink: NDArray[np.uint8]) -> Band | None:
     Returns:
         None where there is no ink to tell from.
     """
-    firm = _without_rules(np.asarray(cv2.inRange(ink, FIRM, FULL), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(firm, connectivity=8)
-    tops, heights, areas = stats[1:, [cv2.CC_STAT_TOP, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA]].T
+    parts = find_components(_without_rules(at_least(ink, FIRM)))
+    tops, heights = parts.tops[1:], parts.heights[1:]
     bottoms = tops + heights
     is_cut = (tops == 0) | (bottoms == len(ink))
-    weights = areas * np.where(is_cut, CUT_WEIGHT, 1) * (heights > SPECK * len(ink))
+    weights = parts.areas[1:].astype(np.float64)
+    weights[is_cut] *= CUT_WEIGHT
+    weights[heights <= SPECK * len(ink)] = 0
     if not weights.any():
         return None
     height = _weighted_median(heights, weights)
     middles = (tops + bottoms) / 2
-    away = abs(middles - np.average(middles, weights=weights))
+    away = abs(middles - middles @ weights / weights.sum())
     counts = (heights >= LOW * height) & (away < ASTRAY * height) & (weights > 0)
     if not counts.any():
         return None
@@ -101,19 +103,15 @@ def frame_line(
     return strip
 
 
-def _without_rules(firm: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _without_rules(firm: Mask) -> Mask:
     rows, columns = firm.shape
     across = min(columns, max(8, round(LONGEST_STROKE * rows)))
     down = min(rows, max(8, round(HIGHEST_STROKE * rows)))
-    rules = cv2.bitwise_or(
-        cv2.morphologyEx(firm, cv2.MORPH_OPEN, np.ones((1, across), np.uint8)),
-        cv2.morphologyEx(firm, cv2.MORPH_OPEN, np.ones((down, 1), np.uint8)),
-    )
-    around = np.ones((3, 3), np.uint8)
-    return np.asarray(cv2.subtract(firm, cv2.dilate(rules, around)), np.uint8)
+    rules = opened(firm, 1, across) | opened(firm, down, 1)
+    return firm & ~dilated(rules, 3, 3) if rules.any() else firm
 
 
-def _weighted_median(values: NDArray[np.int32], weights: NDArray[np.float64]) -> float:
+def _weighted_median(values: NDArray[np.int32], weights: NDArray[np.floating]) -> float:
     order = values.argsort()
     sums = weights[order].cumsum()
     return float(values[order][sums.searchsorted(sums[-1] / 2)])

@@ -9,6 +9,7 @@ al., 2006), and where its answers stand says where each digit does.
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -123,11 +124,11 @@ class LineReader:
         # the columns, it would favour long ones.
         calibrated = _softmax(logits / self.card.temperature)
         cores = [_core(span, strip.shape[1]) for span in spans]
-        owners = find_seams(strip, cores)
         rows, columns = _nearest(ink.shape, strip.shape, band)
+        seams = columns.searchsorted(find_seams(strip, cores)[:, rows])
         scale = ink.shape[1] / strip.shape[1]
         in_ink = [Core(int(core.left * scale), round(core.right * scale)) for core in cores]
-        cuttings = cut_line(ink, owners[rows[:, None], columns], in_ink)
+        cuttings = cut_line(ink, seams, in_ink)
         return tuple(
             Place(cutting.box, cutting.ink, tuple(calibrated[span.best, :-1].tolist()))
             for cutting, span in zip(cuttings, spans, strict=True)
@@ -136,7 +137,8 @@ class LineReader:
 
 def _padded(strip: Ink) -> Ink:
     after = -strip.shape[1] % STRIDE + MARGIN
-    return np.pad(strip, ((0, 0), (MARGIN, after)))
+    padded = cv2.copyMakeBorder(strip, 0, 0, MARGIN, after, cv2.BORDER_CONSTANT)
+    return np.asarray(padded, np.uint8)
 
 
 def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -6,9 +6,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from shuzi.framing import FIRM, FULL, stroke_width
+from shuzi.framing import FIRM, stroke_width
 from shuzi.ink import Writing, find_writing
 from shuzi.marks import find_pieces
+from shuzi.masks import at_least
 from shuzi.rules import Rules, find_rules
 from shuzi.skew import find_skew
 
@@ -103,7 +104,7 @@ def _reduced(view: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
 
 def _legible(page: Page) -> Page:
     """A copy on which the strokes of large writing are no broader than they must be."""
-    firm = np.asarray(cv2.inRange(page.ink, FIRM, FULL), np.uint8)
+    firm = at_least(page.ink, FIRM)
     return page.reduced(int(stroke_width(firm) / BROADEST)) if firm.any() else page
 
 

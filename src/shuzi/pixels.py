@@ -38,6 +38,8 @@ class Picture:
 
     def rotated(self, rotation: Rotation) -> Self:
         """The picture after a turn clockwise."""
+        if not rotation:
+            return self
         return replace(self, grey=np.ascontiguousarray(np.rot90(self.grey, -rotation // 90)))
 
 

@@ -1,17 +1,16 @@
 """Thin straight ink along rows: what a rule is made of, and how such runs meet."""
 
 from dataclasses import dataclass
+from statistics import median
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from shuzi.framing import FULL
+from shuzi.masks import Mask, closed, dilated, find_components, opened
 
-__all__ = ["Mask", "Runs", "dilated", "find_runs", "opened", "transposed"]
-
-Mask = NDArray[np.uint8]
-"""[H, W], 255 where it holds, 0 elsewhere."""
+__all__ = ["Runs", "find_runs"]
 
 THICK = 2.5
 """Rules are less thick, in widths of a stroke of the page."""
@@ -42,7 +41,7 @@ class Runs:
     """Thin straight ink that runs along rows; run 0 is all else.
 
     Attributes:
-        labels: int32 [H, W], which run a pixel is of.
+        labels: [H, W], which run a pixel is of.
         starts: int32 [N], first column of each.
         lengths: int32 [N], in pixels; 0 for run 0.
         begins: float64 [N], row in which a run begins, about.
@@ -50,7 +49,7 @@ class Runs:
         thicknesses: float64 [N], in pixels, of its ink.
     """
 
-    labels: NDArray[np.int32]
+    labels: NDArray[np.integer]
     starts: NDArray[np.int32]
     lengths: NDArray[np.int32]
     begins: NDArray[np.float64]
@@ -59,7 +58,7 @@ class Runs:
 
     def mask(self, chosen: NDArray[np.bool_]) -> Mask:
         """Where the chosen runs are."""
-        return np.where(chosen, np.uint8(FULL), np.uint8(0))[self.labels]
+        return np.asarray(np.where(chosen, np.uint8(FULL), np.uint8(0))[self.labels])
 
     @property
     def ends(self) -> NDArray[np.int32]:
@@ -100,7 +99,7 @@ class Runs:
         """
         if not len(rules.lengths):
             return np.zeros(len(self.lengths), bool)
-        alike = self.level & (self.thicknesses < THICKER * np.median(rules.thicknesses))
+        alike = self.level & (self.thicknesses < THICKER * median(rules.thicknesses.tolist()))
         head, foot = self.heads(rules, reach), self.feet(rules, reach)
         side = alike & head.meets.any(axis=1) & foot.meets.any(axis=1)
         corner = side & head.corners.any(axis=1) & foot.corners.any(axis=1)
@@ -114,6 +113,8 @@ class Runs:
     def framed(self, sides: "Runs", reach: int) -> NDArray[np.bool_]:
         """Those at both of whose ends a level run of the other direction begins or ends."""
         level = sides.where(sides.level)
+        if not len(level.lengths):
+            return np.zeros(len(self.lengths), bool)
         head, foot = level.heads(self, reach), level.feet(self, reach)
         begins, ends = head.begins | foot.begins, head.ends | foot.ends
         return np.asarray(self.level & begins.any(axis=0) & ends.any(axis=0))
@@ -135,6 +136,8 @@ class Runs:
 
     def with_all_in_line(self, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """The chosen ones, and all that continue one of these."""
+        if not chosen.any():
+            return chosen
         rules = self.where(chosen)
         middles = (self.starts + self.lengths / 2)[:, None]
         off = np.abs(rules.row_at(middles) - (self.begins + self.falls / 2)[:, None])
@@ -187,56 +190,78 @@ def find_runs(faint: Mask, stroke: float) -> Runs:
     wide = dilated(straight, 3, 1)
     joined = closed(wide, round(CROSSED * stroke) + 1)
     joined |= closed(wide, round(HIDDEN * stroke) + 1) & faint
-    count, found, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    labels = np.asarray(found, np.int32)
-    columns, rows = _places(straight)
-    of = labels[rows, columns]
-    starts, lengths = stats[:, [cv2.CC_STAT_LEFT, cv2.CC_STAT_WIDTH]].T.astype(np.int32)
-    lengths[_inked_columns(joined & faint, labels, count) < UNBROKEN * lengths] = 0
+    runs = find_components(joined)
+    starts, lengths = runs.lefts, runs.widths.copy()
+    inked = _inked_columns(joined & faint, runs.labels, len(runs))
+    lengths[inked < UNBROKEN * lengths] = 0
     lengths[0] = 0
-    # A regression of rows on columns, for all runs at once.
-    ink = np.maximum(np.bincount(of, minlength=count), 1)
-    along = columns - starts[of]
-    mean_row, mean_along = (np.bincount(of, each, count) / ink for each in (rows, along))
-    off = along - mean_along[of]
-    slopes = np.bincount(of, off * rows, count) / np.maximum(np.bincount(of, off**2, count), 1)
-    begins = mean_row - slopes * mean_along
-    spreads = np.sqrt(np.bincount(of, (rows - begins[of] - slopes[of] * along) ** 2, count) / ink)
-    columns, rows = _places(joined)
-    of = labels[rows, columns]
-    astray = abs(rows - begins[of] - slopes[of] * (columns - starts[of])) > BESIDE * spreads[of] + 2
-    labels[rows[astray], columns[astray]] = 0
-    inked = np.maximum(_inked_columns(straight, labels, count), 1)
-    return Runs(labels, starts, lengths, begins, slopes * lengths, ink / inked)
+    course = _Course.of(straight, runs.labels, starts)
+    return Runs(
+        course.without_what_is_beside(joined, runs.labels),
+        starts,
+        lengths,
+        course.begins,
+        course.slopes * lengths,
+        course.thicknesses,
+    )
 
 
-def _inked_columns(mask: Mask, labels: NDArray[np.int32], count: int) -> NDArray[np.intp]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Course:
+    """How runs [N] go: a regression of rows on columns, for all at once.
+
+    Attributes:
+        starts: first column of each.
+        begins: row in which a run begins, about.
+        slopes: rows by which it falls in a column.
+        spreads: standard deviation of the rows of its ink about that, in pixels.
+        thicknesses: in pixels, of its ink.
+    """
+
+    starts: NDArray[np.int32]
+    begins: NDArray[np.float64]
+    slopes: NDArray[np.float64]
+    spreads: NDArray[np.float64]
+    thicknesses: NDArray[np.float64]
+
+    @classmethod
+    def of(
+        cls, straight: Mask, labels: NDArray[np.integer], starts: NDArray[np.int32]
+    ) -> "_Course":
+        """The course of straight ink, each pixel of the run that it is labelled with."""
+        count = len(starts)
+        columns, rows = _places(straight)
+        run = labels[rows, columns]
+        ink = np.maximum(np.bincount(run, minlength=count), 1)
+        along = columns - starts[run]
+        mean_row, mean_along = (np.bincount(run, each, count) / ink for each in (rows, along))
+        off = along - mean_along[run]
+        squares = np.maximum(np.bincount(run, off**2, count), 1)
+        slopes = np.bincount(run, off * rows, count) / squares
+        begins = mean_row - slopes * mean_along
+        errors = rows - begins[run] - slopes[run] * along
+        spreads = np.sqrt(np.bincount(run, errors**2, count) / ink)
+        inked = np.maximum(_inked_columns(straight, labels, count), 1)
+        return cls(starts, begins, slopes, spreads, ink / inked)
+
+    def without_what_is_beside(
+        self, joined: Mask, labels: NDArray[np.integer]
+    ) -> NDArray[np.integer]:
+        """The labels of runs where these are near to their course; 0 elsewhere."""
+        columns, rows = _places(joined)
+        run = labels[rows, columns]
+        errors = rows - self.begins[run] - self.slopes[run] * (columns - self.starts[run])
+        astray = abs(errors) > BESIDE * self.spreads[run] + 2
+        cleared = labels.copy()
+        cleared[rows[astray], columns[astray]] = 0
+        return cleared
+
+
+def _inked_columns(mask: Mask, labels: NDArray[np.integer], count: int) -> NDArray[np.intp]:
     """In how many columns each run has some of what is in the mask: [count]."""
-    tops = mask & ~np.pad(mask, ((1, 0), (0, 0)))[:-1]
-    columns, rows = _places(np.asarray(tops, np.uint8))
-    return np.bincount(labels[rows, columns], minlength=count)
-
-
-def opened(mask: Mask, rows: int, columns: int) -> Mask:
-    """What is at least so many pixels high and wide."""
-    kernel = np.ones((rows, columns), np.uint8)
-    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel), np.uint8)
-
-
-def closed(mask: Mask, columns: int) -> Mask:
-    """With all gaps filled that are less than so many pixels wide."""
-    kernel = np.ones((1, columns), np.uint8)
-    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, kernel), np.uint8)
-
-
-def dilated(mask: Mask, rows: int, columns: int) -> Mask:
-    """What is within half of so many pixels, down and across."""
-    return np.asarray(cv2.dilate(mask, np.ones((rows, columns), np.uint8)), np.uint8)
-
-
-def transposed(mask: Mask) -> Mask:
-    """Rows to columns."""
-    return np.asarray(cv2.transpose(mask), np.uint8)
+    tops = mask > 0
+    tops[1:] &= mask[:-1] == 0
+    return np.bincount(labels[tops], minlength=count)
 
 
 def _places(mask: Mask) -> NDArray[np.int32]:

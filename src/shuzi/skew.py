@@ -37,24 +37,25 @@ def find_skew(ink: NDArray[np.uint8]) -> float:
         no other angle is clearly better.
     """
     slices = _slices(ink)
+    columns, rows = slices.shape
     count = round(MOST_TURNED / STEP)
     angles = np.arange(-count, count + 1) * STEP
-    middles = (np.arange(slices.shape[1]) - (slices.shape[1] - 1) / 2) * SLICE
+    middles = (np.arange(columns) - (columns - 1) / 2) * SLICE
     falls = np.rint(np.tan(angles)[:, None] * middles).astype(np.intp)
     reach = int(falls.max())
-    columns = np.lib.stride_tricks.sliding_window_view(
-        np.pad(slices, ((2 * reach, 2 * reach), (0, 0))), len(slices) + 2 * reach, axis=0
-    )
-    each = np.arange(slices.shape[1])
-    profiles = columns[falls + reach, each].sum(axis=1)
-    contrasts = np.square(np.diff(profiles, axis=1)).sum(axis=1)
+    beside = (0, 0, 2 * reach, 2 * reach)
+    steps = np.diff(cv2.copyMakeBorder(slices, *beside, cv2.BORDER_CONSTANT), axis=1)
+    shifted = np.lib.stride_tricks.sliding_window_view(steps, rows + 2 * reach - 1, axis=1)
+    profiles = shifted[np.arange(columns), falls + reach].sum(axis=1)
+    contrasts = np.square(profiles).sum(axis=1)
     best = int(contrasts.argmax())
     return float(angles[best]) if contrasts[best] > CLEARER * contrasts[count] else 0.0
 
 
 def _slices(ink: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """The reduced copy, with as many columns as it has slices."""
+    """The reduced copy, with as many columns as it has slices: [columns, rows]."""
     height, width = ink.shape
     factor = -(-max(height, width) // REDUCED)
     size = (max(1, width // (factor * SLICE)), max(1, height // factor))
-    return cv2.resize(ink, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    slices = cv2.resize(ink, size, interpolation=cv2.INTER_AREA)
+    return cv2.transpose(slices).astype(np.float32)

@@ -191,6 +191,40 @@ def test_digits_that_touch_through_a_wall_are_cut_along_it():
     assert [len(strip.cells) for strip in strips] == [5] * 3
 
 
+def test_cells_are_known_where_every_digit_touches_two_walls():
+    ink = grid(4, 6, cell=(70, 60))
+    for row in range(4):
+        for column in range(6):
+            middle = (20 + 60 * column + 36, 20 + 70 * row + 42)
+            cv2.ellipse(ink, middle, (22, 27), 0, 0, 360, 255, 5)
+    strips = find_strips(ink)
+    assert [len(strip.marks) for strip in strips] == [6] * 4
+    assert [len(strip.cells) for strip in strips] == [6] * 4
+
+
+def test_1s_along_walls_are_no_part_of_them():
+    ink = grid(4, 6, cell=(70, 60))
+    for row in range(4):
+        for column in range(6):
+            top = (20 + 60 * column + 11 + 9 * ((row + column) % 4), 20 + 70 * row + 12)
+            cv2.line(ink, top, (top[0], top[1] + 46), 255, 5)
+    strips = find_strips(ink)
+    assert [len(strip.marks) for strip in strips] == [6] * 4
+    assert all(mark.box.height > 40 for strip in strips for mark in strip.marks)
+
+
+def test_what_touches_a_bold_rule_keeps_no_blot_of_it():
+    ink = grid(3, 4, cell=(100, 90))
+    bold = cv2.dilate(ink, np.ones((5, 5), np.uint8))
+    for row in range(3):
+        for column in range(4):
+            middle = (20 + 90 * column + 45, 20 + 100 * row + 59)
+            cv2.ellipse(bold, middle, (24, 37), 0, 0, 360, 255, 5)
+    for strip in find_strips(bold):
+        for mark in strip.marks:
+            assert np.count_nonzero(mark.ink[-4:].max(axis=0)) < 30
+
+
 def test_empty_cells_are_known_and_hold_no_mark():
     ink = grid(2, 3)
     cv2.putText(ink, "8", (130, 95), cv2.FONT_HERSHEY_SIMPLEX, 2.4, 255, 5)

@@ -41,20 +41,3 @@ def test_some_strokes_are_bolder():
 def test_the_same_random_numbers_do_the_same():
     for one, other in zip(results(count=40), results(count=40), strict=True):
         np.testing.assert_array_equal(one, other)
-
-
-def test_some_ink_has_a_gap_all_across():
-    whole = [ink for ink in results(count=1000) if ink.shape == SEVEN.shape]
-    assert SEVEN.any(axis=1).all()
-    gaps = [np.count_nonzero(~ink.any(axis=1)) for ink in whole]
-    assert 10 < np.count_nonzero(gaps) < 100
-    assert max(gaps) <= 0.1 * len(SEVEN)
-
-
-def test_some_ink_has_a_bit_of_something_beside_it():
-    beset = [ink for ink in results() if ink.shape[1] > SEVEN.shape[1] and len(ink) == len(SEVEN)]
-    assert len(beset) > 10
-    for ink in beset:
-        rows, columns = np.nonzero(ink)
-        assert set(rows) >= {0, len(ink) - 1}
-        assert set(columns) >= {0, ink.shape[1] - 1}

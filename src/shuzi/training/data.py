@@ -42,7 +42,7 @@ class _Drawing:
         return self.digits + self.non_digits
 
 
-_TO_LEARN = _Drawing(digits=200_000, non_digits=100_000, seed=3)
+_TO_LEARN = _Drawing(digits=180_000, non_digits=80_000, seed=3)
 _TO_VALIDATE = _Drawing(digits=VALIDATION_IMAGES, non_digits=VALIDATION_IMAGES // 2, seed=4)
 
 _AT_ONCE = 1_000  # frames between two steps of the progress

@@ -26,7 +26,7 @@ from shuzi.marks import (
 )
 from shuzi.page import Affine, Page, lay_straight, then
 from shuzi.results import Box
-from shuzi.rules import RIM, Rules, find_rim, find_rules
+from shuzi.rules import CLOSE, RIM, Rules, find_rim, find_rules
 
 __all__ = ["Mark", "Strip", "find_mark", "find_strips"]
 
@@ -40,7 +40,7 @@ LEAST = 0.25
 """What is less high and wide, in sides of a picture, is no digit if it has the rim of a cell."""
 
 EDGE = 1 / 8
-"""What keeps nearer to one edge of a picture than this, in its width or height, is no digit."""
+"""What touches an edge of a picture and reaches no further is no digit, in its width or height."""
 
 LAST = 3
 """As many marks at a line's end say where it runs on."""
@@ -188,11 +188,14 @@ def _without_its_cell(ink: NDArray[np.uint8]) -> Mark | None:
 
 
 def _keeps_to_an_edge(box: Box, shape: tuple[int, ...]) -> bool:
-    """Whether something is a bit of what lies outside: no digit stands so far off the middle."""
+    """Whether something is a bit of what lies outside: it is at an edge, and goes no further."""
     height, width = shape
-    right, bottom = box.x + box.width, box.y + box.height
-    across, down = EDGE * width, EDGE * height
-    return right <= across or box.x >= width - across or bottom <= down or box.y >= height - down
+    starts, ends = (box.x, box.y), (box.x + box.width, box.y + box.height)
+    return any(
+        (start <= CLOSE and end <= EDGE * side)
+        or (end >= side - CLOSE and start >= (1 - EDGE) * side)
+        for start, end, side in zip(starts, ends, (width, height), strict=True)
+    )
 
 
 def _is_within(box: Box, rim: Rules, shape: tuple[int, ...]) -> bool:

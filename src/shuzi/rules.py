@@ -11,7 +11,7 @@ from shuzi.framing import FIRM, stroke_width
 from shuzi.masks import Mask, at_least, dilated, find_components, opened, transposed
 from shuzi.runs import Runs, find_runs
 
-__all__ = ["RIM", "Rules", "find_rim", "find_rules"]
+__all__ = ["CLOSE", "RIM", "Rules", "find_rim", "find_rules"]
 
 FAINT = FIRM // 2
 """The faintest ink of a rule: what is so long and straight is no noise."""

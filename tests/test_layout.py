@@ -220,7 +220,9 @@ def test_what_touches_a_bold_rule_keeps_no_blot_of_it():
         for column in range(4):
             middle = (20 + 90 * column + 45, 20 + 100 * row + 59)
             cv2.ellipse(bold, middle, (24, 37), 0, 0, 360, 255, 5)
-    for strip in find_strips(bold):
+    strips = find_strips(bold)
+    assert [len(strip.marks) for strip in strips] == [4] * 3
+    for strip in strips:
         for mark in strip.marks:
             assert np.count_nonzero(mark.ink[-4:].max(axis=0)) < 30
 

@@ -26,7 +26,7 @@ from shuzi.marks import (
 )
 from shuzi.page import Affine, Page, lay_straight, then
 from shuzi.results import Box
-from shuzi.rules import CLOSE, RIM, Rules, find_rim
+from shuzi.rules import CLOSE, RIM, Rules, find_rim, find_rules
 
 __all__ = ["Mark", "Strip", "find_mark", "find_strips"]
 
@@ -159,6 +159,7 @@ def find_mark(ink: NDArray[np.uint8]) -> Mark | None:
     Returns:
         None where there is no ink.
     """
+    ink = find_rules(ink).taken_out(ink)
     mark = _without_its_cell(ink)
     return None if mark is None or _keeps_to_an_edge(mark.box, ink.shape) else mark
 

@@ -10,7 +10,7 @@ from shuzi.synthesis.manners import Manner, random_manner, set_line
 from shuzi.synthesis.sheet import STRANGER
 from shuzi.synthesis.writers import StrokeWriter, somebody
 
-PLAIN = Manner(gap=0.3, gap_spread=0, slope=0, wander=0, growth=0, joins=False)
+PLAIN = Manner(gap=0.3, gap_spread=0, slope=0, wander=0, growth=0, joins=None)
 HEIGHT = 60
 
 
@@ -51,7 +51,7 @@ def test_digits_keep_their_distance():
 
 
 def test_below_no_distance_digits_touch():
-    for left, right in pairwise(set_plainly("8888", gap=-0.05)):
+    for left, right in pairwise(set_plainly("0000", gap=-0.05)):
         assert distance(left, right) < 0
 
 
@@ -74,18 +74,24 @@ def test_signs_stand_where_they_belong():
 
 
 def test_zeros_are_joined_at_their_tops():
-    first, join, second, one = set_plainly("001", joins=True)
+    first, join, second, one = set_plainly("001", joins=0.0)
     assert [first.value, join.value, second.value, one.value] == [0, None, 0, 1]
     assert join.left < first.right
     assert second.left < join.right
     assert join.bottom < (first.top + first.bottom) / 2
 
 
+def test_zeros_may_be_joined_further_down():
+    _, high, _ = set_plainly("00", joins=0.0)
+    _, low, _ = set_plainly("00", joins=0.5)
+    assert low.top - high.top == pytest.approx(HEIGHT / 2, rel=0.25)
+
+
 def test_some_writers_do_what_others_do_not():
     manners = [random_manner(rng(seed)) for seed in range(300)]
     for share, expected in (
-        (np.mean([manner.joins for manner in manners]), 0.15),
-        (np.mean([manner.between is not None for manner in manners]), 0.3),
+        (np.mean([manner.joins is not None for manner in manners]), 0.15),
+        (np.mean([manner.between is not None for manner in manners]), 0.4),
         (np.mean([manner.gap <= 0 for manner in manners]), 0.23),
     ):
         assert share == pytest.approx(expected, abs=0.08)

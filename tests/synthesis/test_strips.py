@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shuzi.synthesis import strips
+from shuzi.synthesis.sheet import STRANGER
 from shuzi.synthesis.strips import draw_digit, draw_line
 
 
@@ -61,6 +62,28 @@ def test_one_digit_stands_without_signs():
         page = draw_digit(value, rng(value), height=40)
         assert (page.text, page.values) == (str(value), (value,))
         assert page.picture.shape[1] < 3.5 * 40
+
+
+def test_a_stranger_may_stand_alone():
+    page = draw_digit(STRANGER, rng(2), height=40)
+    assert (page.text, page.values) == ("?", (STRANGER,))
+
+
+def test_a_careless_cut_goes_through_the_digits(monkeypatch):
+    monkeypatch.setattr(strips, "TURNED", 0)
+    for chance, cut in ((0, False), (1, True)):
+        monkeypatch.setattr(strips, "CUT", chance)
+        for seed in range(20):
+            page = draw_digit(8, rng(seed), height=48)
+            (box,) = page.boxes
+            assert (box.y == 0 and box.y + box.height == page.picture.shape[0]) == cut
+            assert box.height > 48 / 3
+
+
+def test_no_digit_is_cut_off_wholly(monkeypatch):
+    monkeypatch.setattr(strips, "CUT", 1)
+    for seed in range(40):
+        assert len(draw_line("000000000", rng(seed), height=24).boxes) == 9
 
 
 def test_the_same_seed_draws_the_same(samples):

@@ -40,7 +40,8 @@ BETWEEN = ("dot", "dot", "dot", "comma", "comma", "apostrophe", "dash", "slash",
 GROUP = 3  # digits between two separators
 
 # How often a writer joins zeros, and writes signs before, between and after digits.
-JOINED, PRECEDED, SEPARATED, FOLLOWED, RAISED = 0.15, 0.12, 0.3, 0.3, 0.15
+JOINED, PRECEDED, SEPARATED, FOLLOWED, RAISED = 0.15, 0.12, 0.4, 0.35, 0.15
+JOINED_AT = (0.0, 0.5)  # how far below their tops, in heights of a digit
 SMALL_ZEROS = (0.4, 0.8)  # height of zeros that are raised, in heights of a digit
 
 
@@ -54,7 +55,8 @@ class Manner:
         slope: rise of the baseline for each unit to the right.
         wander: standard deviation of a digit's foot about the baseline.
         growth: standard deviation of a digit's size about the usual one.
-        joins: zeros that follow each other are joined at their tops.
+        joins: how far below their tops zeros that follow each other are joined, in heights; None
+            where they are not.
         zeros: height of zeros at the end; below 1 they are raised, as cents often are.
         before: signs before the number.
         between: sign between groups of three digits, None for none.
@@ -66,7 +68,7 @@ class Manner:
     slope: float
     wander: float
     growth: float
-    joins: bool
+    joins: float | None
     zeros: float = 1.0
     before: tuple[str, ...] = ()
     between: str | None = None
@@ -83,7 +85,7 @@ def random_manner(rng: np.random.Generator) -> Manner:
         slope=rng.normal(scale=0.025),
         wander=rng.uniform(0.01, 0.07),
         growth=rng.uniform(0.02, 0.1),
-        joins=bool(chances[0] < JOINED),
+        joins=rng.uniform(*JOINED_AT) if chances[0] < JOINED else None,
         zeros=rng.uniform(*SMALL_ZEROS) if chances[4] < RAISED else 1.0,
         before=BEFORE[rng.integers(len(BEFORE))] if chances[1] < PRECEDED else (),
         between=BETWEEN[rng.integers(len(BETWEEN))] if chances[2] < SEPARATED else None,
@@ -121,8 +123,8 @@ def set_line(
             mark = _sign(name, writer, baseline, height, rng)
         if last and place:
             mark = mark.moved(_start(last, mark, manner, height, rng), 0)
-        if last and manner.joins and last.value == mark.value == 0:
-            marks.append(_join(last, mark, writer, height))
+        if last and manner.joins is not None and last.value == mark.value == 0:
+            marks.append(_join(last, mark, writer, manner.joins, height))
         marks.append(mark)
     return marks
 
@@ -186,11 +188,11 @@ def _first_ink(ink: Ink) -> NDArray[np.intp]:
     return np.asarray(np.where(inked.any(axis=1), inked.argmax(axis=1), ink.shape[1]))
 
 
-def _join(last: Mark, mark: Mark, writer: Writer, height: int) -> Mark:
-    """A flat bow from the top of one zero to the top of the next."""
+def _join(last: Mark, mark: Mark, writer: Writer, below: float, height: int) -> Mark:
+    """A flat bow from one zero to the next, so many heights below their tops."""
     pen = max(1, round(writer.hand.pen[0] * height))
-    begin = (last.left + last.ink.shape[1] * 2 // 3, last.top + pen)
-    end = (mark.left + mark.ink.shape[1] // 3, mark.top + pen)
+    begin = (last.left + last.ink.shape[1] * 2 // 3, last.top + pen + round(below * len(last.ink)))
+    end = (mark.left + mark.ink.shape[1] // 3, mark.top + pen + round(below * len(mark.ink)))
     left, top = begin[0] - pen, min(begin[1], end[1]) - pen
     width = max(1, end[0] - begin[0]) + 2 * pen
     depth = abs(end[1] - begin[1]) + round(0.15 * height) + 2 * pen

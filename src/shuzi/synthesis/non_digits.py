@@ -25,7 +25,7 @@ SHARES = (0.4, 0.1, 0.3, 0.08, 0.12)
 MIRRORED = (3, 7, 9)
 LYING = (2, 3, 4, 5)  # turned by a quarter; a 6 or a 9 may then be a 0 with a tail
 
-TOUCHING = Manner(gap=-0.01, gap_spread=0.03, slope=0, wander=0.03, growth=0.05, joins=False)
+TOUCHING = Manner(gap=-0.01, gap_spread=0.03, slope=0, wander=0.03, growth=0.05, joins=None)
 
 
 def random_non_digit(samples: Samples | None, height: int, rng: np.random.Generator) -> Ink:

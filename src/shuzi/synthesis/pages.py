@@ -26,7 +26,7 @@ RULE_WIDTH = (0.02, 0.06)
 WORD_HEIGHT = (0.3, 0.6)
 LABEL_WIDTH = 5.0  # room for a printed word before a field
 
-SEPARATE = Manner(gap=0.2, gap_spread=0.07, slope=0, wander=0.03, growth=0.05, joins=False)
+SEPARATE = Manner(gap=0.2, gap_spread=0.07, slope=0, wander=0.03, growth=0.05, joins=None)
 
 
 @dataclass(frozen=True, slots=True)

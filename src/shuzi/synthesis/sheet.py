@@ -36,6 +36,11 @@ class Page:
     boxes: tuple[Box, ...]
     values: tuple[int, ...]
 
+    @property
+    def grey(self) -> Ink:
+        """The picture without its colours: uint8 [H, W]."""
+        return np.asarray(cv2.cvtColor(self.picture, cv2.COLOR_RGB2GRAY), np.uint8)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mark:

@@ -18,6 +18,8 @@ Ink = NDArray[np.uint8]
 Stranger = Callable[[int, np.random.Generator], Ink]
 """Draws something for a height in pixels, other each time: uint8 [H, W], trimmed."""
 
+# In a line of digits, a 4 like an h or a 9 like a P is likelier than one such letter.
+LIKE_DIGITS = frozenset({"P", "R", "T", "d", "e", "f", "h", "p", "r", "t"})
 # None of these looks like a digit alone; in a word, the company of the others tells the rest.
 PRINTED_LETTERS = "AEFHKMNPRTVWXadefhkmnprtuvwxc"
 
@@ -38,7 +40,7 @@ def random_stranger(writer: Writer, rng: np.random.Generator) -> Stranger:
 
 
 def _letter(writer: Writer, height: int, rng: np.random.Generator) -> Ink:
-    alphabet = letters()
+    alphabet = [letter for letter in letters() if letter.name not in LIKE_DIGITS]
     return drawn(alphabet[rng.integers(len(alphabet))], writer.hand, height, rng)
 
 

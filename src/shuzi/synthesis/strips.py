@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+import cv2
 import numpy as np
 
 from shuzi.synthesis import furniture
 from shuzi.synthesis.camera import photographed
 from shuzi.synthesis.manners import Manner, random_manner, set_line
 from shuzi.synthesis.samples import Samples
-from shuzi.synthesis.sheet import Mark, Page, Sheet
+from shuzi.synthesis.sheet import CHARACTERS, Mark, Page, Sheet
 from shuzi.synthesis.stationery import lay_sheet, random_stationery
 from shuzi.synthesis.writers import somebody
 
@@ -17,6 +18,8 @@ __all__ = ["draw_digit", "draw_line"]
 
 # How often a strip has what.
 UNDERLINED, NEIGHBOURED, TURNED = 0.12, 0.2, 0.5
+CUT = 0.07  # how often digits are cut at the top, and how often at the foot
+DEEPEST_CUT = 0.25  # heights
 TURN_SPREAD = 0.025  # radians, standard deviation
 NEIGHBOUR_DIGITS = 8
 CLEAR = 2  # pixels between the line and its neighbour
@@ -46,9 +49,9 @@ def draw_line(
 def draw_digit(
     value: int, rng: np.random.Generator, *, height: int, samples: Samples | None = None
 ) -> Page:
-    """One digit: `draw_line` of it, without signs."""
-    alone = Manner(gap=0, gap_spread=0, slope=0, wander=0, growth=0.05, joins=False)
-    return _strip(str(value), alone, rng, height=height, samples=samples)
+    """One digit, or `STRANGER`: `draw_line` of it, without signs."""
+    alone = Manner(gap=0, gap_spread=0, slope=0, wander=0, growth=0.05, joins=None)
+    return _strip(CHARACTERS[value], alone, rng, height=height, samples=samples)
 
 
 def _strip(
@@ -73,12 +76,30 @@ def _strip(
 def _on_paper(
     marks: Sequence[Mark], height: int, rng: np.random.Generator
 ) -> tuple[tuple[int, int], list[Mark]]:
-    """The size of a strip, rows and columns, with margins around the marks; and these on it."""
-    left, top, right, bottom = (rng.uniform((0.1, 0.12, 0.1, 0.12), 0.8) * height).astype(int)
+    """The size of a strip, rows and columns, with margins around the marks; and these on it.
+
+    Who cuts a strip out carelessly cuts the digits too.
+    """
+    margins = rng.uniform((0.1, 0.12, 0.1, 0.12), 0.8)
+    cut = rng.random(2) < CUT
+    margins[1::2][cut] = -rng.uniform(0, DEEPEST_CUT, size=2)[cut]
+    left, top, right, bottom = (margins * height).astype(int).tolist()
     x, y = min(mark.left for mark in marks) - left, min(mark.top for mark in marks) - top
     rows = max(mark.bottom for mark in marks) - y + bottom
     columns = max(mark.right for mark in marks) - x + right
-    return (int(rows), int(columns)), [mark.moved(-int(x), -int(y)) for mark in marks]
+    within = (_within(mark.moved(-x, -y), rows) for mark in marks)
+    return (rows, columns), [mark for mark in within if mark is not None]
+
+
+def _within(mark: Mark, rows: int) -> Mark | None:
+    """What is left of a mark on a sheet of so many rows."""
+    top = max(0, -mark.top)
+    ink = mark.ink[top : rows - mark.top]
+    x, y, width, height = cv2.boundingRect(ink)
+    if not width:
+        return None
+    left = ink[y : y + height, x : x + width]
+    return Mark(left, mark.left + x, mark.top + top + y, mark.value)
 
 
 def _underline(marks: Sequence[Mark], pen: int, rng: np.random.Generator) -> Mark:

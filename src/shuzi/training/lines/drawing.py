@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -92,8 +91,7 @@ def _number(count: int, rng: np.random.Generator) -> NDArray[np.int64]:
 
 
 def _framed(page: Page) -> DrawnLine | None:
-    grey = np.asarray(cv2.cvtColor(page.picture, cv2.COLOR_RGB2GRAY), np.uint8)
-    writing = find_writing(grey)
+    writing = find_writing(page.grey)
     band = find_band(writing.ink)
     if band is None:
         return None
@@ -102,6 +100,6 @@ def _framed(page: Page) -> DrawnLine | None:
     strip = frame_line(writing.tone, band, rows=round(ROOMY * ROWS) + room, band_rows=band_rows)
     if strip.shape[1] > WIDEST:
         return None
-    scale = strip.shape[1] / grey.shape[1]
+    scale = strip.shape[1] / page.picture.shape[1]
     edges = np.array([(box.x, box.x + box.width) for box in page.boxes], np.float32)
     return DrawnLine(strip, np.array(page.values), edges * np.float32(scale))

@@ -33,7 +33,8 @@ ALLOWED = {
     "marks": {"framing", "masks", "results"},
     "cells": {"marks", "masks", "rules"},
     "page": {"framing", "ink", "marks", "masks", "rules", "skew"},
-    "layout": {"cells", "marks", "page", "results", "rules"},
+    "form": {"cells", "marks", "page", "rules"},
+    "layout": {"cells", "form", "marks", "page", "results", "rules"},
     "line_framing": {"framing", "masks"},
     "line_decoding": set(),
     "line_cutting": {"framing", "masks", "results"},
@@ -63,8 +64,8 @@ ALLOWED = {
     },
     "training": {
         *("catalogue", "classifier", "datasets", "errors", "evaluation", "figures", "files"),
-        *("framing", "ink", "line_framing", "line_reader", "measurement", "results", "shuzi"),
-        "synthesis",
+        *("framing", "ink", "layout", "line_cutting", "line_framing", "line_reader", "measurement"),
+        *("results", "shuzi", "synthesis"),
     },
 }
 # The command line may use everything, and nothing but `python -m shuzi` uses it.

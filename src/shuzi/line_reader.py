@@ -6,6 +6,7 @@ document recognition", 1998); it is trained by connectionist temporal classifica
 al., 2006), and where its answers stand says where each digit does.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,12 +16,12 @@ from numpy.typing import NDArray
 
 from shuzi.classifier import ModelCard, open_model
 from shuzi.errors import ModelError
-from shuzi.line_cutting import Core, cut_line, find_seams
+from shuzi.line_cutting import Core, Cutting, cut_line, find_seams
 from shuzi.line_decoding import Span, decode
 from shuzi.line_framing import ROWS, Band, find_band, frame_line
 from shuzi.results import DIGITS, Box
 
-__all__ = ["COLUMN", "LINE_MODEL", "MARGIN", "STRIDE", "LineReader", "Place"]
+__all__ = ["COLUMN", "LINE_MODEL", "MARGIN", "STRIDE", "LineReader", "Place", "cut_characters"]
 
 LINE_MODEL = Path(__file__).parent / "models" / "lines" / "lines.onnx"
 """The line model that comes with shuzi."""
@@ -124,15 +125,30 @@ class LineReader:
         # the columns, it would favour long ones.
         calibrated = _softmax(logits / self.card.temperature)
         cores = [_core(span, strip.shape[1]) for span in spans]
-        rows, columns = _nearest(ink.shape, strip.shape, band)
-        seams = columns.searchsorted(find_seams(strip, cores)[:, rows])
-        scale = ink.shape[1] / strip.shape[1]
-        in_ink = [Core(int(core.left * scale), round(core.right * scale)) for core in cores]
-        cuttings = cut_line(ink, seams, in_ink)
+        cuttings = cut_characters(ink, strip, band, cores)
         return tuple(
             Place(cutting.box, cutting.ink, tuple(calibrated[span.best, :-1].tolist()))
             for cutting, span in zip(cuttings, spans, strict=True)
         )
+
+
+def cut_characters(ink: Ink, strip: Ink, band: Band, cores: Sequence[Core]) -> tuple[Cutting, ...]:
+    """Part a line's ink where its strip has the least.
+
+    Args:
+        ink: uint8 [H, W], bright ink on 0.
+        strip: uint8 [32, W'], what :func:`shuzi.line_framing.frame_line` made of it.
+        band: in which rows of the ink the digits stand.
+        cores: where each character surely stands in the strip, left to right.
+
+    Returns:
+        What belongs to each, in pixels of the ink.
+    """
+    rows, columns = _nearest(ink.shape, strip.shape, band)
+    seams = columns.searchsorted(find_seams(strip, cores)[:, rows])
+    scale = ink.shape[1] / strip.shape[1]
+    in_ink = [Core(int(core.left * scale), round(core.right * scale)) for core in cores]
+    return cut_line(ink, seams, in_ink)
 
 
 def _padded(strip: Ink) -> Ink:

@@ -1,18 +1,17 @@
 """What to train on: a data set by name or folder, or one that is drawn, wholly or in part."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from shuzi import datasets
 from shuzi.catalogue import DIGITS
 from shuzi.datasets import VALIDATION_IMAGES, DataSet, LabelledImages
-from shuzi.framing import FRAME
 from shuzi.synthesis.digits import draw_digits
 from shuzi.synthesis.frames import frame_digits, frame_non_digits
 from shuzi.synthesis.samples import Samples
+from shuzi.training.cuttings import PER_LINE, cut_from_lines, cut_singles
 
 __all__ = ["HANDWRITING", "SYNTHESISED", "images_to_draw", "load_data"]
 
@@ -31,21 +30,31 @@ _TEST_IMAGES, _TEST_SEED = 10_000, 2
 
 @dataclass(frozen=True, slots=True)
 class _Drawing:
-    """What is drawn beside MNIST: digits, half of them by strokes alone, and what is none."""
+    """What is drawn beside MNIST.
+
+    Attributes:
+        digits: clean ones, half of them by strokes alone.
+        non_digits: clean shapes that are none.
+        singles: of both kinds, cut out of a picture each.
+        lines: of which characters are cut.
+        seed: of all of them.
+    """
 
     digits: int
     non_digits: int
+    singles: int
+    lines: int
     seed: int
 
     @property
     def frames(self) -> int:
-        return self.digits + self.non_digits
+        return self.digits + self.non_digits + self.singles + self.lines * PER_LINE
 
 
-_TO_LEARN = _Drawing(digits=180_000, non_digits=80_000, seed=3)
-_TO_VALIDATE = _Drawing(digits=VALIDATION_IMAGES, non_digits=VALIDATION_IMAGES // 2, seed=4)
+_TO_LEARN = _Drawing(digits=120_000, non_digits=70_000, singles=44_000, lines=12_000, seed=3)
+_TO_VALIDATE = _Drawing(digits=5_000, non_digits=2_500, singles=2_200, lines=500, seed=4)
 
-_AT_ONCE = 1_000  # frames between two steps of the progress
+_AT_ONCE = 500  # frames, or lines, between two steps of the progress
 
 
 def images_to_draw(name: str) -> int:
@@ -106,33 +115,41 @@ def _handwriting(mnist: DataSet, progress: Callable[[int], None]) -> DataSet:
 
 def _more(
     drawing: _Drawing, samples: Samples, progress: Callable[[int], None]
-) -> tuple[LabelledImages, LabelledImages]:
-    """Drawn digits, and what is none."""
+) -> Iterator[LabelledImages]:
+    """Digits, what is none, and both as they are cut out of pictures."""
     values = (np.arange(drawing.digits) % len(DIGITS)).astype(np.uint8)
+    # What is no digit comes after the ten digits.
+    of_singles = (np.arange(drawing.singles) % (len(DIGITS) + 1)).astype(np.uint8)
 
-    def digits(first: int, last: int) -> NDArray[np.uint8]:
+    def digits(first: int, last: int) -> LabelledImages:
         models = samples if first < drawing.digits // 2 else None
-        return frame_digits(values[first:last], drawing.seed, models, first)
+        these = values[first:last]
+        return LabelledImages(frame_digits(these, drawing.seed, models, first), these)
 
-    def others(first: int, last: int) -> NDArray[np.uint8]:
-        return frame_non_digits(last - first, drawing.seed, samples, first)
+    def others(first: int, last: int) -> LabelledImages:
+        none = np.full(last - first, len(DIGITS), np.uint8)
+        frames = frame_non_digits(last - first, drawing.seed, samples, first)
+        return LabelledImages(frames, none)
 
-    none = np.full(drawing.non_digits, len(DIGITS), np.uint8)
-    return (
-        LabelledImages(_in_steps(drawing.digits, digits, progress), values),
-        LabelledImages(_in_steps(drawing.non_digits, others, progress), none),
-    )
+    def singles(first: int, last: int) -> LabelledImages:
+        return cut_singles(of_singles[first:last], drawing.seed, samples, first)
+
+    def lines(first: int, last: int) -> LabelledImages:
+        return cut_from_lines(last - first, drawing.seed, samples, first)
+
+    yield from _in_steps(drawing.digits, digits, progress)
+    yield from _in_steps(drawing.non_digits, others, progress)
+    yield from _in_steps(drawing.singles, singles, progress)
+    yield from _in_steps(drawing.lines, lines, progress)
 
 
 def _in_steps(
-    count: int, draw: Callable[[int, int], NDArray[np.uint8]], progress: Callable[[int], None]
-) -> NDArray[np.uint8]:
-    frames = np.empty((count, FRAME, FRAME), np.uint8)
+    count: int, draw: Callable[[int, int], LabelledImages], progress: Callable[[int], None]
+) -> Iterator[LabelledImages]:
     for first in range(0, count, _AT_ONCE):
-        last = min(first + _AT_ONCE, count)
-        frames[first:last] = draw(first, last)
-        progress(last - first)
-    return frames
+        part = draw(first, min(first + _AT_ONCE, count))
+        progress(len(part))
+        yield part
 
 
 def _joined(*parts: LabelledImages) -> LabelledImages:

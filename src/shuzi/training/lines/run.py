@@ -46,7 +46,7 @@ class LineSettings:
 
     data: str = "mnist"
     seed: int = 3
-    lines: int = 100_000
+    lines: int = 120_000
     epochs: int = 12
 
 

@@ -148,6 +148,13 @@ def test_a_line_is_matched_digit_by_digit(truth, text, expected):
     assert answers(aligned(truth, text, [0.5] * len(text))) == expected
 
 
+def test_one_place_that_is_left_out_shifts_no_others():
+    for text in ("1" * 10 + "?" + "1" * 39, "1" * 49):
+        matched = aligned("1" * 50, text, [0.5] * len(text))
+        assert sum(outcome.correct for outcome in matched) == 49
+        assert len(matched) == 50
+
+
 def test_a_confidence_stays_with_its_digit():
     matched = aligned("148", "1?98", [0.1, 0.0, 0.3, 0.4])
 

@@ -3,10 +3,10 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
 
 import numpy as np
+from rapidfuzz.distance import Levenshtein
 
 from shuzi.results import DIGITS
 
@@ -154,6 +154,8 @@ def wilson_interval(correct: int, count: int) -> tuple[float, float]:
 def aligned(truth: str, text: str, confidences: Sequence[float]) -> list[Outcome]:
     """Match a line as it was read with a line as it was written, digit by digit.
 
+    As few digits as can be are left out, made up or taken for others (Levenshtein, 1965).
+
     Args:
         truth: the digits that were written.
         text: the digits that were read, ``?`` where a place was refused.
@@ -163,13 +165,12 @@ def aligned(truth: str, text: str, confidences: Sequence[float]) -> list[Outcome
         Outcomes in order: digits left out have no value, digits made up have no truth.
     """
     outcomes = []
-    matcher = SequenceMatcher(None, truth, text, autojunk=False)
-    for _, truth_from, truth_to, text_from, text_to in matcher.get_opcodes():
-        for step in range(max(truth_to - truth_from, text_to - text_from)):
-            written, read = truth_from + step, text_from + step
-            answered = read < text_to and text[read] != "?"
+    for part in Levenshtein.opcodes(truth, text):
+        for step in range(max(part.src_end - part.src_start, part.dest_end - part.dest_start)):
+            written, read = part.src_start + step, part.dest_start + step
+            answered = read < part.dest_end and text[read] != "?"
             outcome = Outcome(
-                truth=int(truth[written]) if written < truth_to else None,
+                truth=int(truth[written]) if written < part.src_end else None,
                 value=int(text[read]) if answered else None,
                 confidence=confidences[read] if answered else 0.0,
             )

@@ -227,6 +227,66 @@ def test_what_touches_a_bold_rule_keeps_no_blot_of_it():
             assert np.count_nonzero(mark.ink[-4:].max(axis=0)) < 30
 
 
+@pytest.mark.parametrize("number", ["6052", "31", "49"])
+def test_a_number_in_a_box_is_a_line(number):
+    wide = 60 + 70 * len(number)
+    ink = grid(1, 1, cell=(100, wide))
+    cv2.putText(ink, number, (50, 95), cv2.FONT_HERSHEY_SIMPLEX, 2.4, 255, 5)
+    (strip,) = find_strips(ink)
+    assert strip.cells == ()
+    assert len(strip.marks) == len(number)
+    lefts = [mark.box.x for mark in strip.marks]
+    assert lefts == sorted(lefts)
+
+
+def test_numbers_in_cells_are_a_line_each_row_by_row():
+    ink = grid(2, 3, cell=(100, 250))
+    for row in range(2):
+        for column, number in enumerate(("905", "23", "478")):
+            corner = (50 + 250 * column, 95 + 100 * row)
+            cv2.putText(ink, number, corner, cv2.FONT_HERSHEY_SIMPLEX, 2.4, 255, 5)
+    strips = find_strips(ink)
+    assert [len(strip.marks) for strip in strips] == [3, 2, 3, 3, 2, 3]
+    assert not any(strip.cells for strip in strips)
+
+
+def test_a_missing_wall_makes_its_row_of_boxes_a_line():
+    ink = grid(1, 6)
+    ink[30:110, 290 - 4 : 290 + 4] = 0  # between the third and the fourth box
+    for place in range(6):
+        cv2.putText(ink, "6", (42 + 90 * place, 95), cv2.FONT_HERSHEY_SIMPLEX, 2.4, 255, 5)
+    (strip,) = find_strips(ink)
+    assert len(strip.marks) == 6
+
+
+@pytest.mark.parametrize("at_foot", [False, True])
+def test_what_the_edge_leaves_of_a_line_is_left_out(at_foot):
+    ink = np.zeros((190, 400), np.uint8)
+    cv2.putText(ink, "5028", (60, 100), cv2.FONT_HERSHEY_SIMPLEX, 2.4, 255, 5)
+    cv2.putText(ink, "3693", (80, 215), cv2.FONT_HERSHEY_SIMPLEX, 2.4, 255, 5)
+    assert lengths(ink if at_foot else ink[::-1, ::-1]) == [4]
+
+
+def test_a_single_line_is_kept_though_the_edge_cuts_it():
+    ink = np.zeros((60, 400), np.uint8)
+    cv2.putText(ink, "5028", (60, 75), cv2.FONT_HERSHEY_SIMPLEX, 2.4, 255, 5)
+    assert lengths(ink) == [4]
+
+
+@pytest.mark.parametrize("rule", [24, 30, 90])
+def test_a_table_with_faint_rules_comes_out_row_by_row(rule):
+    rng = np.random.default_rng(3)
+    ink = (grid(5, 6) / 255 * rule).astype(np.uint8)
+    for row in range(5):
+        for column in range(6):
+            corner = (40 + 90 * column, 95 + 100 * row - 12 * (column % 2))
+            cv2.putText(ink, "3", corner, cv2.FONT_HERSHEY_SIMPLEX, 2.2, 255, 5)
+    grey = np.clip(235.0 - ink * 0.8 + rng.normal(scale=2, size=ink.shape), 0, 255)
+    strips = find_strips(grey.astype(np.uint8))
+    assert [len(strip.cells) for strip in strips] == [6] * 5
+    assert [len(strip.marks) for strip in strips] == [6] * 5
+
+
 def test_empty_cells_are_known_and_hold_no_mark():
     ink = grid(2, 3)
     cv2.putText(ink, "8", (130, 95), cv2.FONT_HERSHEY_SIMPLEX, 2.4, 255, 5)

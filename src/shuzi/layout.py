@@ -1,5 +1,6 @@
 """The ink of a page to strips: straight lines of writing in reading order, without any rules."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from math import ceil, floor
@@ -9,7 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from shuzi.cells import Cells, find_cells
+from shuzi.cells import Cells
+from shuzi.form import find_form
 from shuzi.marks import (
     LOW,
     NEAR,
@@ -30,9 +32,6 @@ from shuzi.rules import CLOSE, RIM, Rules, find_rim, find_rules
 
 __all__ = ["Mark", "Strip", "find_mark", "find_strips"]
 
-TOO_HIGH = 3.0
-"""What hangs together and is higher is no writing, in heights of the writing."""
-
 MARGIN = 0.2
 """Around the marks of a strip, in heights of the writing."""
 
@@ -48,8 +47,23 @@ LAST = 3
 ONE_LINE = 2.0
 """A picture that is less high has no room for two lines, in heights of its highest digit."""
 
-ONE_EACH = 0.8
-"""Where more of the cells hold one mark, all of them hold one at most."""
+ONE_EACH = 2 / 3
+"""Where more of the cells hold one high mark, all of them hold one digit at most."""
+
+WHOLE = 0.85
+"""A line at an edge of a page that is less high is cut, in heights of the highest whole line."""
+
+WIDE = 1.1
+"""A cell that is less wide, in its own heights, is for one digit."""
+
+HIGH = 0.6
+"""Two digits of a number are as high at least, in heights of the higher one."""
+
+WIDEST = 1.3
+"""What is wider, in its own heights, is more than one digit, or a digit that somebody spread."""
+
+MANY = 1 / 3
+"""Where more of the cells hold what is so wide, these are numbers."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,6 +117,11 @@ class _WrittenLine:
         """Around all of it."""
         return around([*(group.box for group in self.groups), *self.cells])
 
+    @property
+    def height(self) -> int:
+        """Of its highest mark, in pixels."""
+        return max(group.height for group in self.groups)
+
 
 def find_strips(grey: NDArray[np.uint8]) -> tuple[Strip, ...]:
     """Find the lines of writing of a page.
@@ -119,30 +138,23 @@ def find_strips(grey: NDArray[np.uint8]) -> tuple[Strip, ...]:
         From the top to the bottom of the page, and where lines stand side by side from left to
         right; none where there is no ink.
     """
-    page, rules = lay_straight(grey)
-    pieces = _written(rules.taken_out(page.ink), rules)
-    if not len(pieces):
+    form = find_form(*lay_straight(grey))
+    if form is None:
         return ()
-    height = pieces.writing_height()
-    cells = find_cells(rules, height)
-    if len(cells) and cells.hold(_of_size(pieces, height), height):
-        pieces = _of_size(_written(cells.parted(pieces, height), rules), height)
-        numbers = cells.of(pieces)
-        rows = _rows(_in_cells(pieces, numbers, height), cells)
-        free = pieces.where(numbers == 0)
-    else:
-        pieces = free = _of_size(pieces, height)
-        rows = []
+    pieces, height, rows = form.pieces, form.height, len(form.page.ink)
+    numbers = form.cells.of(pieces)
+    free = pieces.where(numbers == 0)
     digits = _high(grouped(free, of_one_digit(height)), height)
-    lines = [*(_WrittenLine(line, ()) for line in _free_lines(digits, len(page.ink))), *rows]
-    others = np.ones(
-        int(pieces.labels.max()) + 1, bool
-    )  # what is of some line, or of none for sure
+    free_lines = (_WrittenLine(line, ()) for line in _free_lines(digits, rows))
+    in_cells = _rows(_in_cells(pieces, numbers, height), form.cells)
+    lines = _without_remnants([*free_lines, *in_cells], rows)
+    # What is of some line, or of none for sure.
+    others = np.ones(int(pieces.labels.max()) + 1, bool)
     others[0] = False
     others[pieces.numbers] = False
     others[[label for line in lines for group in line.groups for label in group.labels]] = True
     return tuple(
-        _strip(page, pieces, line, others, round(MARGIN * height))
+        _strip(form.page, pieces, line, others, round(MARGIN * height))
         for line in _in_reading_order(lines)
     )
 
@@ -162,17 +174,6 @@ def find_mark(ink: NDArray[np.uint8]) -> Mark | None:
     ink = find_rules(ink).taken_out(ink)
     mark = _without_its_cell(ink)
     return None if mark is None or _keeps_to_an_edge(mark.box, ink.shape) else mark
-
-
-def _written(ink: NDArray[np.uint8], rules: Rules) -> Pieces:
-    """The pieces of ink that may be of writing: where rules cross, bits of them are left."""
-    pieces = find_pieces(ink)
-    return pieces.where(pieces.sides > rules.thickest) if rules.any else pieces
-
-
-def _of_size(pieces: Pieces, height: float) -> Pieces:
-    """Those that are neither dirt nor too high for writing of that height."""
-    return pieces.where((pieces.sides >= SPECK * height) & (pieces.heights < TOO_HIGH * height))
 
 
 def _without_its_cell(ink: NDArray[np.uint8]) -> Mark | None:
@@ -237,8 +238,27 @@ def _largest(ink: NDArray[np.uint8]) -> Mark | None:
 def _free_lines(groups: list[Group], rows: int) -> list[list[Group]]:
     """The lines of what is in no cell, on a page of so many rows."""
     if rows < ONE_LINE * max((group.height for group in groups), default=0):
-        return [sorted(groups, key=lambda group: group.middle[0])]
+        return [_left_to_right(groups)]
     return _lines(groups)
+
+
+def _without_remnants(lines: list[_WrittenLine], rows: int) -> list[_WrittenLine]:
+    """Without what the upper or lower edge of a page of so many rows leaves of other lines."""
+    cut = [_is_cut(line, rows) for line in lines]
+    highest = max(
+        (line.height for line, is_cut in zip(lines, cut, strict=True) if not is_cut), default=0
+    )
+    return [
+        line
+        for line, is_cut in zip(lines, cut, strict=True)
+        if not is_cut or line.height >= WHOLE * highest
+    ]
+
+
+def _is_cut(line: _WrittenLine, rows: int) -> bool:
+    """Whether most of its marks end at the upper or lower edge of the page."""
+    ends = [mark.box[1] <= CLOSE or mark.box[3] >= rows - CLOSE for mark in line.groups]
+    return not line.cells and sum(ends) > len(ends) / 2
 
 
 def _in_cells(pieces: Pieces, numbers: NDArray[np.int32], height: float) -> dict[int, list[Group]]:
@@ -249,7 +269,7 @@ def _in_cells(pieces: Pieces, numbers: NDArray[np.int32], height: float) -> dict
     inside = {int(cell): part for cell, part in zip(cells, parts, strict=True) if cell}
     belongs = of_one_digit(height)
     groups = {cell: _high(grouped(part, belongs), height) for cell, part in inside.items()}
-    counts = np.array([len(each) for each in groups.values() if each])
+    counts = np.array([len(_highest(each)) for each in groups.values() if each])
     if not counts.size or (counts == 1).mean() <= ONE_EACH:
         return groups
     belongs = joined_where_near(NEAR * height)
@@ -261,25 +281,57 @@ def _high(groups: list[Group], height: float) -> list[Group]:
     return [group for group in groups if group.height >= LOW * height]
 
 
-def _rows(groups: dict[int, list[Group]], cells: Cells) -> list[_WrittenLine]:
-    """The rows of cells in which anything is written."""
-    boxes = cells.boxes.tolist()
-    rows = _lines([Group(tuple(box), 0, (place,)) for place, box in enumerate(boxes, 1)])
-    written = (
-        _WrittenLine(
-            [group for cell in row for group in groups.get(cell.labels[0], [])],
-            tuple(cell.box for cell in row),
-        )
-        for row in rows
-    )
-    return [row for row in written if row.groups]
+def _rows(groups: dict[int, list[Group]], cells: Cells) -> Iterator[_WrittenLine]:
+    """The rows of cells in which anything is written.
+
+    Where many cells hold numbers each of these is a line; where boxes for one digit do, for want
+    of a wall, all of the row is.
+    """
+    every = [Group(tuple(box), 0, (place,)) for place, box in enumerate(cells.boxes.tolist(), 1)]
+    written = [(cell, groups[cell.labels[0]]) for cell in every if groups.get(cell.labels[0])]
+    numbers = {cell.labels[0] for cell, marks in written if _is_number(marks, cell)}
+    if len(numbers) < MANY * len(written):
+        numbers.clear()
+    for row in _lines(every):
+        inside = [_left_to_right(groups.get(cell.labels[0], [])) for cell in row]
+        marks = [mark for some in inside for mark in some]
+        if not marks:
+            continue
+        if numbers.isdisjoint(cell.labels[0] for cell in row):
+            yield _WrittenLine(marks, tuple(cell.box for cell in row))
+        elif sum(map(_is_wide, row)) > len(row) / 2:
+            yield from (_WrittenLine(some, ()) for some in inside if some)
+        else:
+            yield _WrittenLine(marks, ())
+
+
+def _is_number(marks: list[Group], cell: Group) -> bool:
+    """Whether there is more than one digit in a cell: no digit, even broken, is so wide."""
+    if not _is_wide(cell) or not marks:
+        return False
+    left, top, right, foot = around([mark.box for mark in _highest(marks)])
+    return right - left > WIDEST * (foot - top)
+
+
+def _highest(marks: list[Group]) -> list[Group]:
+    """Those of some that are about as high as the highest one."""
+    least = HIGH * max(mark.height for mark in marks)
+    return [mark for mark in marks if mark.height >= least]
+
+
+def _is_wide(cell: Group) -> bool:
+    return cell.width >= WIDE * cell.height
+
+
+def _left_to_right(groups: list[Group]) -> list[Group]:
+    return sorted(groups, key=lambda group: group.middle[0])
 
 
 def _lines(groups: list[Group]) -> list[list[Group]]:
     """Follow each line from its left end, as the writing drifts up or down."""
     lines: list[list[Group]] = []
     ends: list[tuple[float, float]] = []  # mean top and bottom of each line's last marks
-    for group in sorted(groups, key=lambda group: group.middle[0]):
+    for group in _left_to_right(groups):
         beside = [_share_of_height(group, *end) for end in ends]
         if max(beside, default=0) > 1 / 2:
             number = beside.index(max(beside))

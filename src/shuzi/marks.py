@@ -90,6 +90,11 @@ class Group:
         return self.box[3] - self.box[1]
 
     @property
+    def width(self) -> int:
+        """Of its box, in pixels."""
+        return self.box[2] - self.box[0]
+
+    @property
     def middle(self) -> tuple[float, float]:
         """Of its box: x and y."""
         left, top, right, bottom = self.box

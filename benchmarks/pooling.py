@@ -7,6 +7,7 @@ one half of the characters and judged by the other. Prints Markdown.
 """
 
 import argparse
+
 import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console

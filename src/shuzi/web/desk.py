@@ -1,0 +1,65 @@
+"""Where the work is done: a few threads, and a few requests that wait for one."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from shuzi.errors import ShuziError
+
+__all__ = ["BusyError", "Desk"]
+
+Result = TypeVar("Result")
+
+
+class BusyError(ShuziError):
+    """All threads are at work, and as many requests wait as may."""
+
+    def __init__(self) -> None:
+        super().__init__("the service is busy; try again in a second")
+
+
+class Desk:
+    """Does work in threads, so much at once and no more; what is too much is refused at once."""
+
+    def __init__(self, threads: int, waiting: int) -> None:
+        """Open the desk.
+
+        Args:
+            threads: how much is done at once.
+            waiting: how much may wait for a thread.
+        """
+        self._pool = ThreadPoolExecutor(threads, "shuzi-desk")
+        self._room = threads + waiting
+        self._taken = 0
+
+    @property
+    def taken(self) -> int:
+        """How many pieces of work are being done or wait."""
+        return self._taken
+
+    def check_room(self) -> None:
+        """See whether more work would be taken, before it is known in full.
+
+        Raises:
+            BusyError: it would not.
+        """
+        if self._taken >= self._room:
+            raise BusyError
+
+    async def do(self, work: Callable[[], Result]) -> Result:
+        """Do a piece of work in a thread; what it raises is raised here.
+
+        Raises:
+            BusyError: there is too much to do.
+        """
+        self.check_room()
+        self._taken += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+        finally:
+            self._taken -= 1
+
+    def close(self) -> None:
+        """Finish what was taken, and let the threads go."""
+        self._pool.shutdown()

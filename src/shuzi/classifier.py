@@ -195,7 +195,11 @@ class Classifier:
 
     def probabilities(self, frames: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Calibrated, float32 [N, classes], of frames, uint8 [N, 28, 28], ink bright on 0."""
-        return _softmax(self.logits(frames) / self.card.temperature)
+        return self.calibrated(self.logits(frames))
+
+    def calibrated(self, logits: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The probabilities, float32 [N, classes], that raw scores of that shape stand for."""
+        return _softmax(logits / self.card.temperature)
 
     def classify(self, frames: NDArray[np.uint8]) -> tuple[Answer, ...]:
         """An answer for each of the frames, uint8 [N, 28, 28], ink bright on 0."""

@@ -1,8 +1,10 @@
 """The application: the page and the API, behind the guard."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 
+import numpy as np
 from fastapi import Depends, FastAPI
 from prometheus_client import CollectorRegistry, Gauge
 from prometheus_fastapi_instrumentator import Instrumentator
@@ -12,15 +14,19 @@ from shuzi import __version__
 from shuzi.corrections.store import CorrectionStore
 from shuzi.reader import Reader
 from shuzi.web import routes_corrections, routes_inference, routes_model, routes_reading
+from shuzi.web.batches import Batches
 from shuzi.web.bodies import Intake
 from shuzi.web.desk import Desk
 from shuzi.web.failures import add_failures
 from shuzi.web.guard import Guard
 from shuzi.web.routes_page import add_page
-from shuzi.web.service import Service, require_key
+from shuzi.web.service import Frames, Logits, Service, require_key
 from shuzi.web.settings import Settings
 
 __all__ = ["create_app", "open_service"]
+
+_MOST_TOGETHER = 32
+"""So many requests for the network are run as one: more take longer than they save."""
 
 _DESCRIPTION = "Reads handwritten digits. Pictures are not kept, unless they come as corrections."
 
@@ -32,12 +38,15 @@ def open_service(settings: Settings) -> Service:
         ModelError: there is no such model.
         CorrectionsError: the database cannot be opened.
     """
+    reader = Reader(settings.model, min_confidence=settings.min_confidence)
+    desk = Desk(settings.threads, settings.waiting)
     return Service(
         settings,
-        Reader(settings.model, min_confidence=settings.min_confidence),
+        reader,
         CorrectionStore(settings.database_url),
-        Desk(settings.threads, settings.waiting),
+        desk,
         Intake(settings.max_bytes, settings.body_seconds),
+        Batches(desk, partial(_logits, reader), _MOST_TOGETHER),
     )
 
 
@@ -66,6 +75,12 @@ def create_app(service: Service) -> ASGIApp:
     add_page(app)
     _add_metrics(app, service)
     return Guard(app, service.settings.trusted_hosts)
+
+
+def _logits(reader: Reader, frames: Sequence[Frames]) -> list[Logits]:
+    """The network's raw scores for the frames of each request, from one run."""
+    logits = reader.classifier.logits(np.concatenate(frames))
+    return np.split(logits, np.cumsum([len(some) for some in frames])[:-1])
 
 
 def _add_metrics(app: FastAPI, service: Service) -> None:

@@ -1,8 +1,9 @@
 """Where the work is done: a few threads, and a few requests that wait for one."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
 from shuzi.errors import ShuziError
@@ -20,7 +21,11 @@ class BusyError(ShuziError):
 
 
 class Desk:
-    """Does work in threads, so much at once and no more; what is too much is refused at once."""
+    """Does work in threads, so much at once and no more; what is too much is refused at once.
+
+    Attributes:
+        threads: how much is done at once.
+    """
 
     def __init__(self, threads: int, waiting: int) -> None:
         """Open the desk.
@@ -29,6 +34,7 @@ class Desk:
             threads: how much is done at once.
             waiting: how much may wait for a thread.
         """
+        self.threads = threads
         self._pool = ThreadPoolExecutor(threads, "shuzi-desk")
         self._room = threads + waiting
         self._taken = 0
@@ -47,18 +53,32 @@ class Desk:
         if self._taken >= self._room:
             raise BusyError
 
-    async def do(self, work: Callable[[], Result]) -> Result:
-        """Do a piece of work in a thread; what it raises is raised here.
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """Take one of the places, for as long as the block lasts.
 
         Raises:
-            BusyError: there is too much to do.
+            BusyError: there is none.
         """
         self.check_room()
         self._taken += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+            yield
         finally:
             self._taken -= 1
+
+    async def run(self, work: Callable[[], Result]) -> Result:
+        """Do work that has its place in a thread; what it raises is raised here."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+
+    async def do(self, work: Callable[[], Result]) -> Result:
+        """Give a piece of work its place, and do it in a thread; what it raises is raised here.
+
+        Raises:
+            BusyError: there is too much to do.
+        """
+        with self.place():
+            return await self.run(work)
 
     def close(self) -> None:
         """Finish what was taken, and let the threads go."""

@@ -20,7 +20,7 @@ from shuzi.web.failures import failures_of
 from shuzi.web.forms import File, Form, parse_form
 from shuzi.web.openapi import FILE, a_form, gives, raw, takes
 from shuzi.web.schemas import CorrectionAdded, CorrectionsAnswer
-from shuzi.web.service import Body, Shared
+from shuzi.web.service import service_of
 
 __all__ = ["router"]
 
@@ -55,10 +55,12 @@ router = APIRouter(prefix="/v1", tags=["corrections"])
     },
     openapi_extra=takes(_FORM),
 )
-async def add(request: Request, service: Shared, body: Body) -> JSONResponse:
+async def add(request: Request) -> JSONResponse:
     """Keep what really stands in a crop; the same crop is kept once, with what was said last."""
-    form = await parse_form(request, body)
-    added = await service.desk.do(partial(_add, service.store, form))
+    service = service_of(request)
+    async with service.body(request) as body:
+        form = await parse_form(request, body)
+        added = await service.desk.do(partial(_add, service.store, form))
     correction = added.correction
     answer = {
         "id": correction.id,
@@ -73,13 +75,14 @@ async def add(request: Request, service: Shared, body: Body) -> JSONResponse:
 
 @router.get("/corrections", response_model=CorrectionsAnswer, responses=failures_of(400, 503))
 async def newest(
-    service: Shared,
+    request: Request,
     limit: Annotated[int, Query(ge=1, le=1_000, description="So many at most.")] = 100,
     before: Annotated[
         int | None, Query(ge=1, le=_LARGEST_ID, description="Only smaller ids: an answer's next.")
     ] = None,
 ) -> JSONResponse:
     """The newest corrections, the newest first."""
+    service = service_of(request)
     # One more than is shown tells whether there is more.
     found = await service.desk.do(partial(service.store.newest, limit + 1, before))
     shown = found[:limit]
@@ -96,8 +99,9 @@ async def newest(
     response_class=Response,
     responses={**gives("The crop.", raw("image/png")), **failures_of(400, 404, 503)},
 )
-async def picture(service: Shared, number: Id) -> Response:
+async def picture(request: Request, number: Id) -> Response:
     """The crop of a correction."""
+    service = service_of(request)
     content = await service.desk.do(partial(service.store.picture, number))
     if content is None:
         raise _no_such(number)
@@ -112,8 +116,9 @@ async def picture(service: Shared, number: Id) -> Response:
         **failures_of(503),
     },
 )
-async def export(service: Shared) -> StreamingResponse:
+async def export(request: Request) -> StreamingResponse:
     """All corrections as a data-set folder, which ``shuzi evaluate --data`` reads."""
+    service = service_of(request)
     file = await service.desk.do(partial(_zipped, service.store))
     return StreamingResponse(
         _chunks(file),
@@ -127,15 +132,17 @@ async def export(service: Shared) -> StreamingResponse:
     status_code=HTTPStatus.NO_CONTENT,
     responses=failures_of(400, 404, 503),
 )
-async def delete(service: Shared, number: Id) -> None:
+async def delete(request: Request, number: Id) -> None:
     """Forget one correction, its crop too."""
+    service = service_of(request)
     if not await service.desk.do(partial(service.store.delete, number)):
         raise _no_such(number)
 
 
 @router.delete("/corrections", status_code=HTTPStatus.NO_CONTENT, responses=failures_of(503))
-async def delete_all(service: Shared) -> None:
+async def delete_all(request: Request) -> None:
     """Forget all corrections."""
+    service = service_of(request)
     await service.desk.do(service.store.delete_all)
 
 

@@ -8,7 +8,7 @@ from shuzi.framing import FRAME
 from shuzi.results import DIGITS
 from shuzi.web.failures import failures_of
 from shuzi.web.openapi import an_object, gives, raw, takes
-from shuzi.web.service import Body, Service, Shared
+from shuzi.web.service import service_of
 from shuzi.web.tensors import HEADER_LENGTH, InferenceRequest, Tensors, response
 
 __all__ = ["health", "router"]
@@ -71,9 +71,9 @@ async def server() -> dict[str, object]:
 
 
 @router.get(f"/models/{_MODEL}", responses=failures_of())
-async def model(service: Shared) -> dict[str, object]:
+async def model(request: Request) -> dict[str, object]:
     """What the model takes and gives; probabilities are calibrated."""
-    card = service.reader.classifier.card
+    card = service_of(request).reader.classifier.card
     outputs = ("logits", "probabilities")
     return {
         "name": _MODEL,
@@ -99,18 +99,16 @@ async def model(service: Shared) -> dict[str, object]:
     },
     openapi_extra=takes(an_object(_REQUEST_SCHEMA, _REQUEST), raw(_BINARY)),
 )
-async def infer(request: Request, service: Shared, body: Body) -> Response:
+async def infer(request: Request) -> Response:
     """Run the network on frames, uint8 [N, 1, 28, 28], bright ink on 0."""
-    asked = InferenceRequest.parse(body, request.headers.get(HEADER_LENGTH))
-    tensors = await service.desk.do(lambda: _run(service, asked))
-    names = {"model_name": _MODEL, "model_version": service.reader.classifier.card.version}
+    service = service_of(request)
+    classifier = service.reader.classifier
+    async with service.body(request) as body:
+        asked = InferenceRequest.parse(body, request.headers.get(HEADER_LENGTH))
+        logits = await service.logits.do(asked.frames)
+    tensors: Tensors = {"logits": logits, "probabilities": classifier.calibrated(logits)}
+    names = {"model_name": _MODEL, "model_version": classifier.card.version}
     header, binary = response(asked, tensors, names)
     if not binary:
         return Response(header, media_type="application/json")
     return Response(header + binary, media_type=_BINARY, headers={HEADER_LENGTH: str(len(header))})
-
-
-def _run(service: Service, asked: InferenceRequest) -> Tensors:
-    classifier = service.reader.classifier
-    runs = {"logits": classifier.logits, "probabilities": classifier.probabilities}
-    return {name: runs[name](asked.frames) for name in asked.outputs}

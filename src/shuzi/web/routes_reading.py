@@ -17,7 +17,7 @@ from shuzi.web.failures import failures_of
 from shuzi.web.forms import File, is_form, parse_form
 from shuzi.web.openapi import FILE, a_form, an_object, raw, takes
 from shuzi.web.schemas import ClassifiedAnswer, ReadingAnswer
-from shuzi.web.service import Body, Shared
+from shuzi.web.service import service_of
 from shuzi.web.wishes import Details, Wishes
 
 __all__ = ["MOST_PICTURES", "router"]
@@ -48,15 +48,15 @@ class _Pictures(BaseModel):
     responses=failures_of(400, 408, 413, 415, 422, 503),
     openapi_extra=takes(raw("application/octet-stream"), raw("image/*"), a_form({"file": FILE})),
 )
-async def read(request: Request, service: Shared, wishes: Wishes, body: Body) -> JSONResponse:
+async def read(request: Request, wishes: Wishes) -> JSONResponse:
     """Read all digits of a picture; it is not kept."""
-    file = File("", body)
-    if is_form(request):
-        file, *_ = (await parse_form(request, body)).files("file")
+    service = service_of(request)
     reader = service.reader
     if wishes.min_confidence is not None:
         reader = reader.refusing_below(wishes.min_confidence)
-    reading = await service.desk.do(partial(_read, reader, file, wishes))
+    async with service.body(request) as body:
+        file = await _picture(request, body)
+        reading = await service.desk.do(partial(_read, reader, file, wishes))
     return JSONResponse(reading_answer(reading, details=wishes.details))
 
 
@@ -69,16 +69,24 @@ async def read(request: Request, service: Shared, wishes: Wishes, body: Body) ->
         a_form({"files": _PICTURES | {"items": FILE}}),
     ),
 )
-async def classify(request: Request, service: Shared, wishes: Details, body: Body) -> JSONResponse:
+async def classify(request: Request, wishes: Details) -> JSONResponse:
     """Read pictures that hold at most one digit each; they are not kept."""
-    files = await _pictures(request, body)
-    if not 1 <= len(files) <= MOST_PICTURES:
-        raise HTTPException(
-            HTTPStatus.BAD_REQUEST, f"{len(files)} pictures came; send 1 to {MOST_PICTURES} at once"
-        )
-    digits = await service.desk.do(partial(_classify, service.reader, files))
+    service = service_of(request)
+    async with service.body(request) as body:
+        files = await _pictures(request, body)
+        if not 1 <= len(files) <= MOST_PICTURES:
+            raise HTTPException(
+                HTTPStatus.BAD_REQUEST, f"{len(files)} pictures came; send 1 to {MOST_PICTURES}"
+            )
+        digits = await service.desk.do(partial(_classify, service.reader, files))
     answers = [classified(digit, details=wishes.details) for digit in digits]
     return JSONResponse({"digits": answers, "model": service.reader.model})
+
+
+async def _picture(request: Request, body: bytes) -> File:
+    if is_form(request):
+        return (await parse_form(request, body)).files("file")[0]
+    return File("", body)
 
 
 async def _pictures(request: Request, body: bytes) -> list[File]:

@@ -2,21 +2,31 @@
 
 import hmac
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import Depends, Request, Security
+import numpy as np
+from fastapi import Request, Security
 from fastapi.security import APIKeyHeader
+from numpy.typing import NDArray
 from starlette.exceptions import HTTPException
 
 from shuzi.corrections.store import CorrectionStore
 from shuzi.reader import Reader
+from shuzi.web.batches import Batches
 from shuzi.web.bodies import Intake
 from shuzi.web.desk import Desk
 from shuzi.web.settings import Settings
 
-__all__ = ["Body", "Service", "Shared", "require_key"]
+__all__ = ["Frames", "Logits", "Service", "require_key", "service_of"]
+
+Frames = NDArray[np.uint8]
+"""[N, 28, 28], bright ink on 0."""
+
+Logits = NDArray[np.float32]
+"""[N, classes]."""
 
 _KEY = APIKeyHeader(
     name="X-API-Key", auto_error=False, description="Asked for where the service has a key."
@@ -33,6 +43,7 @@ class Service:
         store: where corrections are kept.
         desk: where all work is done that takes more than a moment.
         intake: how bodies are taken in.
+        logits: runs the network on the frames of several requests at once.
     """
 
     settings: Settings
@@ -40,6 +51,18 @@ class Service:
     store: CorrectionStore
     desk: Desk
     intake: Intake
+    logits: Batches[Frames, Logits]
+
+    @asynccontextmanager
+    async def body(self, request: Request) -> AsyncIterator[bytes]:
+        """A request's body, held until the block ends; see :meth:`Intake.body`.
+
+        Raises:
+            BusyError: what is asked for could not be done anyway.
+        """
+        self.desk.check_room()
+        async with self.intake.body(request) as body:
+            yield body
 
     def close(self) -> None:
         """Finish the work, and let go of everything."""
@@ -47,35 +70,22 @@ class Service:
         self.store.close()
 
 
-async def _shared(request: Request) -> Service:
+def service_of(request: Request) -> Service:
+    """The service that a request came to."""
     service: Service = request.app.state.service
     return service
 
 
-Shared = Annotated[Service, Depends(_shared)]
-"""The service, for a handler."""
-
-
-async def require_key(service: Shared, key: Annotated[str | None, Security(_KEY)]) -> None:
+async def require_key(request: Request, key: Annotated[str | None, Security(_KEY)]) -> None:
     """Turn away who has not the key, in a time that tells nothing of it.
 
     Raises:
         HTTPException: the key is missing or wrong (401).
     """
-    wanted = service.settings.api_key
+    wanted = service_of(request).settings.api_key
     if wanted is not None and not hmac.compare_digest(wanted.encode(), (key or "").encode()):
         raise HTTPException(
             HTTPStatus.UNAUTHORIZED,
             "the key is missing or wrong; send it in the header X-API-Key",
             {"WWW-Authenticate": 'ApiKey realm="shuzi"'},
         )
-
-
-async def _body(request: Request, service: Shared) -> AsyncIterator[bytes]:
-    service.desk.check_room()  # what will be refused need not be read
-    async with service.intake.body(request) as body:
-        yield body
-
-
-Body = Annotated[bytes, Depends(_body)]
-"""The request's body, for a handler."""

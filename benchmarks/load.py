@@ -1,0 +1,121 @@
+"""Requests sent to a service over loopback, at a pace or as fast as so many clients can."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+__all__ = ["LOST", "Outcome", "Target", "pace", "press", "request"]
+
+LOST = 0
+"""In place of a status: the connection ended before there was an answer."""
+
+
+def request(method: str, path: str, body: bytes, kind: str, host: str = "localhost") -> bytes:
+    """A whole request as it goes over the wire."""
+    head = (
+        f"{method} {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: {kind}\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one request.
+
+    Attributes:
+        status: of the answer; 0 where the connection was lost before there was one.
+        seconds: from when it was due to the end of the answer.
+        retry_after: whether the answer says when to come back.
+    """
+
+    status: int
+    seconds: float
+    retry_after: bool = False
+
+
+@dataclass(slots=True)
+class Target:
+    """Where requests go, over connections that are kept open."""
+
+    port: int
+    free: list["_Connection"] = field(default_factory=list)
+
+    async def send(self, content: bytes, due: float) -> Outcome:
+        """Send one request."""
+        connection = self.free.pop() if self.free else _Connection(self.port)
+        outcome = await connection.exchange(content, due)
+        if connection.is_open:
+            self.free.append(connection)
+        return outcome
+
+    async def close(self) -> None:
+        """Close all connections."""
+        for connection in self.free:
+            connection.close()
+
+
+class _Connection:
+    """One connection, which speaks as much HTTP as the service does."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._writer: asyncio.StreamWriter | None = None
+        self.is_open = False
+
+    async def exchange(self, content: bytes, due: float) -> Outcome:
+        try:
+            if self._writer is None:
+                self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
+            self._writer.write(content)
+            head = await self._reader.readuntil(b"\r\n\r\n")
+            length = int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
+            await self._reader.readexactly(length)
+        except (OSError, asyncio.IncompleteReadError):
+            self.close()
+            return Outcome(LOST, time.perf_counter() - due)
+        self.is_open = b"connection: close" not in head.lower()
+        if not self.is_open:
+            self.close()
+        status = int(head.split(b" ", 2)[1])
+        return Outcome(status, time.perf_counter() - due, b"retry-after" in head.lower())
+
+    def close(self) -> None:
+        self.is_open = False
+        if self._writer is not None:
+            self._writer.close()
+
+
+async def press(port: int, content: bytes, clients: int, seconds: float) -> list[Outcome]:
+    """As many clients, each of which sends its next request when it has its answer."""
+    end = time.perf_counter() + seconds
+
+    async def client() -> list[Outcome]:
+        target, outcomes = Target(port), []
+        while (due := time.perf_counter()) < end:
+            outcomes.append(await target.send(content, due))
+        await target.close()
+        return outcomes
+
+    found = await asyncio.gather(*(client() for _ in range(clients)))
+    return [outcome for outcomes in found for outcome in outcomes]
+
+
+async def pace(port: int, content: bytes, rate: float, seconds: float) -> list[Outcome]:
+    """So many requests a second, whether or not earlier ones were answered."""
+    target, tasks = Target(port), []
+    async for due in _beats(rate, seconds):
+        tasks.append(asyncio.create_task(target.send(content, due)))
+    outcomes = await asyncio.gather(*tasks)
+    await target.close()
+    return outcomes
+
+
+async def _beats(rate: float, seconds: float) -> AsyncIterator[float]:
+    start = time.perf_counter()
+    for number in range(round(rate * seconds)):
+        due = start + number / rate
+        if (wait := due - time.perf_counter()) > 0:
+            await asyncio.sleep(wait)
+        yield due

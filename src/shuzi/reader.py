@@ -197,7 +197,9 @@ def _place(picture: Picture) -> _Found | Digit:
 
 
 def _digit(answer: Answer, box: Box, frame: NDArray[np.uint8]) -> Digit:
-    return Digit(answer.value, answer.confidence, box, answer.probabilities, answer.reason, frame)
+    return Digit(
+        answer.value, answer.confidence, box, answer.probabilities, answer.reason, frame.tobytes()
+    )
 
 
 def _is_read(place: Digit) -> bool:

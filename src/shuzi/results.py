@@ -3,9 +3,6 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
 __all__ = ["DIGITS", "Box", "Digit", "Line", "Reading", "Reason", "Refusal"]
 
 DIGITS = 10
@@ -38,8 +35,8 @@ class Digit:
         box: where the ink stands.
         probabilities: ten calibrated probabilities, digit 0 first; they sum to at most 1.
         reason: why the place was refused, None where it was not.
-        frame: what the network saw, uint8 [28, 28], bright ink on 0; None where there was nothing
-            to show it.
+        frame: what the network saw, 28 rows of 28 bytes, bright ink on 0; None where there was
+            nothing to show it.
     """
 
     value: int | None
@@ -47,7 +44,7 @@ class Digit:
     box: Box
     probabilities: tuple[float, ...]
     reason: Reason | None = None
-    frame: NDArray[np.uint8] | None = field(default=None, compare=False, repr=False)
+    frame: bytes | None = field(default=None, compare=False, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """The digit as it stands in the JSON of a reading."""
@@ -92,14 +89,14 @@ class Refusal:
         box: where it is.
         reason: why it was not read.
         probabilities: ten calibrated probabilities, digit 0 first; they sum to at most 1.
-        frame: what the network saw, uint8 [28, 28], bright ink on 0; None where there was nothing
-            to show it.
+        frame: what the network saw, 28 rows of 28 bytes, bright ink on 0; None where there was
+            nothing to show it.
     """
 
     box: Box
     reason: Reason
     probabilities: tuple[float, ...] = (0.0,) * DIGITS
-    frame: NDArray[np.uint8] | None = field(default=None, compare=False, repr=False)
+    frame: bytes | None = field(default=None, compare=False, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """The refusal as it stands in the JSON of a reading."""

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, LargeBinary, String, TypeDecorator
+from sqlalchemy import DateTime, Double, LargeBinary, String, TypeDecorator
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -40,7 +40,7 @@ class CorrectionRow(Base):
     sha256: Mapped[str] = mapped_column(String(_SHA256_LETTERS), unique=True)
     value: Mapped[int | None]
     read: Mapped[int | None]
-    confidence: Mapped[float | None]
+    confidence: Mapped[float | None] = mapped_column(Double)
     model: Mapped[str] = mapped_column(String(MODEL_LETTERS))
     created: Mapped[datetime] = mapped_column(_Utc)
     picture: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)

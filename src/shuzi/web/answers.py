@@ -5,8 +5,8 @@ from typing import Any
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from shuzi.framing import FRAME
 from shuzi.results import Digit, Reading, Refusal
 
 __all__ = ["classified", "reading_answer"]
@@ -37,6 +37,7 @@ def _details(place: Digit | Refusal) -> dict[str, Any]:
     }
 
 
-def _data_url(frame: NDArray[np.uint8]) -> str:
-    _, encoded = cv2.imencode(".png", frame)
+def _data_url(frame: bytes) -> str:
+    pixels = np.frombuffer(frame, np.uint8).reshape(FRAME, FRAME)
+    _, encoded = cv2.imencode(".png", pixels)
     return f"data:image/png;base64,{base64.b64encode(encoded.tobytes()).decode()}"

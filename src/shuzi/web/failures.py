@@ -15,11 +15,9 @@ __all__ = ["add_failures", "failure", "failures_of"]
 
 _RETRY = {"Retry-After": "1"}  # in seconds
 _MEANINGS = {
+    "4XX": "The request is refused: the key is wrong (401), or another site's page asks (403).",
     400: "An argument is missing or wrong.",
-    401: "The key is missing or wrong.",
-    403: "The request comes from another site's page, or calls the service by a strange name.",
     404: "There is no such thing.",
-    405: "Another method is needed.",
     408: "The body came too slowly.",
     413: "The body is too large.",
     415: "The picture's format needs an extra that is not installed.",
@@ -43,13 +41,13 @@ def failure(status: int, sentence: str, headers: dict[str, str] | None = None) -
 
 
 def failures_of(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The failures of a route as OpenAPI describes them; the key and the guard refuse on all."""
+    """The failures of a route as OpenAPI describes them."""
     return {
         status: {
             "description": _MEANINGS[status],
             "content": {"application/json": {"schema": _SCHEMA}},
         }
-        for status in (401, 403, *statuses)
+        for status in ("4XX", *statuses)
     }
 
 

@@ -1,12 +1,12 @@
 """Multipart bodies to fields and files, in memory alone: no picture touches the disk."""
 
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
 from fastapi import Request
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
 
@@ -34,9 +34,9 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a multipart body holds."""
+    """What a multipart body holds: the parts of each field, texts or files, in their order."""
 
-    _data: FormData
+    parts: Mapping[str, Sequence[str | File]]
 
     def files(self, name: str) -> list[File]:
         """All files of a field.
@@ -44,10 +44,10 @@ class Form:
         Raises:
             HTTPException: there is none (400).
         """
-        uploads = [part for part in self._data.getlist(name) if isinstance(part, UploadFile)]
-        if not uploads:
+        files = [part for part in self.parts.get(name, ()) if isinstance(part, File)]
+        if not files:
             raise HTTPException(HTTPStatus.BAD_REQUEST, f"the form has no file {name!r}; add it")
-        return [File(_plain(upload.filename or ""), upload.file.read()) for upload in uploads]
+        return files
 
     def text(self, name: str, default: str | None = None) -> str:
         """The text of a field.
@@ -55,7 +55,7 @@ class Form:
         Raises:
             HTTPException: it is missing and there is no default, or it is a file (400).
         """
-        text = self._data.get(name, default)
+        text, *_ = self.parts.get(name, (default,))
         if not isinstance(text, str):
             raise HTTPException(HTTPStatus.BAD_REQUEST, f"the form has no field {name!r}; add it")
         return text
@@ -75,15 +75,23 @@ async def parse_form(request: Request, body: bytes) -> Form:
     if not request.headers.get("content-type", "").lower().startswith(_FORM):
         raise HTTPException(HTTPStatus.BAD_REQUEST, f"the body is not {_FORM}; send it as that")
     try:
-        return Form(await _MemoryParser(request.headers, _stream(body)).parse())
+        data = await _MemoryParser(request.headers, _stream(body)).parse()
     except MultiPartException as error:
         raise HTTPException(
             HTTPStatus.BAD_REQUEST, f"the form cannot be read: {error.message}"
         ) from error
+    try:
+        return Form({name: [_part(one) for one in data.getlist(name)] for name in data})
+    finally:
+        await data.close()
 
 
 async def _stream(body: bytes) -> AsyncGenerator[bytes, None]:
     yield body
+
+
+def _part(part: str | UploadFile) -> str | File:
+    return part if isinstance(part, str) else File(_plain(part.filename or ""), part.file.read())
 
 
 def _plain(name: str) -> str:

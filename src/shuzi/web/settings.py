@@ -5,10 +5,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 
-__all__ = ["KEY_VARIABLE", "Settings"]
-
-KEY_VARIABLE = "SHUZI_API_KEY"
-"""This variable holds the key where the command line does not."""
+__all__ = ["Settings"]
 
 _MEGABYTE = 1_000_000
 

@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(64), nullable=False, unique=True),
         sa.Column("value", sa.Integer),
         sa.Column("read", sa.Integer),
-        sa.Column("confidence", sa.Float),
+        sa.Column("confidence", sa.Double),
         sa.Column("model", sa.String(200), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("picture", sa.LargeBinary, nullable=False),

@@ -1,11 +1,11 @@
 """The application: the page and the API, behind the guard."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
 from fastapi import Depends, FastAPI
+from fastapi.responses import PlainTextResponse
 from prometheus_client import CollectorRegistry, Gauge
 from prometheus_fastapi_instrumentator import Instrumentator
 from starlette.types import ASGIApp
@@ -17,7 +17,7 @@ from shuzi.web import routes_corrections, routes_inference, routes_model, routes
 from shuzi.web.batches import Batches
 from shuzi.web.bodies import Intake
 from shuzi.web.desk import Desk
-from shuzi.web.failures import add_failures
+from shuzi.web.failures import add_failures, failures_of
 from shuzi.web.guard import Guard
 from shuzi.web.routes_page import add_page
 from shuzi.web.service import Frames, Logits, Service, require_key
@@ -51,18 +51,11 @@ def open_service(settings: Settings) -> Service:
 
 
 def create_app(service: Service) -> ASGIApp:
-    """The application; the service is closed when it is shut down."""
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
-        service.close()
-
+    """The application; who opened the service closes it."""
     app = FastAPI(
         title="shuzi",
         description=_DESCRIPTION,
         version=__version__,
-        lifespan=lifespan,
         # The pages that would show it fetch their scripts from another host.
         docs_url=None,
         redoc_url=None,
@@ -89,4 +82,10 @@ def _add_metrics(app: FastAPI, service: Service) -> None:
     taken.set_function(lambda: service.desk.taken)
     instrumentator = Instrumentator(registry=registry)
     instrumentator.instrument(app)
-    instrumentator.expose(app, tags=["health"], dependencies=[Depends(require_key)])
+    instrumentator.expose(
+        app,
+        tags=["health"],
+        dependencies=[Depends(require_key)],
+        response_class=PlainTextResponse,
+        responses=failures_of(),
+    )

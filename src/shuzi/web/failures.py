@@ -14,7 +14,7 @@ from shuzi.web.desk import BusyError
 __all__ = ["add_failures", "failure", "failures_of"]
 
 _RETRY = {"Retry-After": "1"}  # in seconds
-_MEANINGS = {
+_MEANINGS: dict[int | str, str] = {
     "4XX": "The request is refused: the key is wrong (401), or another site's page asks (403).",
     400: "An argument is missing or wrong.",
     404: "There is no such thing.",
@@ -42,12 +42,13 @@ def failure(status: int, sentence: str, headers: dict[str, str] | None = None) -
 
 def failures_of(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The failures of a route as OpenAPI describes them."""
+    described: tuple[int | str, ...] = ("4XX", *statuses)
     return {
         status: {
             "description": _MEANINGS[status],
             "content": {"application/json": {"schema": _SCHEMA}},
         }
-        for status in ("4XX", *statuses)
+        for status in described
     }
 
 

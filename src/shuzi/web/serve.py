@@ -8,6 +8,7 @@ import uvicorn
 
 from shuzi.web.app import create_app, open_service
 from shuzi.web.connections import PatientProtocol
+from shuzi.web.service import Service
 from shuzi.web.settings import Settings
 
 __all__ = ["serve"]
@@ -22,8 +23,11 @@ _QUIET_SECONDS = 0.5
 class _Server(uvicorn.Server):
     """uvicorn's own, which closes idle connections at once: a request may be on its way on one."""
 
-    def __init__(self, config: uvicorn.Config, started: Callable[[str], object]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, service: Service, started: Callable[[str], object]
+    ) -> None:
         super().__init__(config)
+        self._service = service
         self._started = started
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -37,6 +41,7 @@ class _Server(uvicorn.Server):
         self.server_state.default_headers.append((b"connection", b"close"))
         await asyncio.sleep(_QUIET_SECONDS)
         await super().shutdown(sockets)
+        self._service.close()
 
 
 def serve(settings: Settings, started: Callable[[str], object]) -> None:
@@ -52,8 +57,9 @@ def serve(settings: Settings, started: Callable[[str], object]) -> None:
         OSError: the address cannot be listened on.
     """
     listening = _listening(settings)
+    service = open_service(settings)
     config = uvicorn.Config(
-        create_app(open_service(settings)),
+        create_app(service),
         http=PatientProtocol,
         ws="none",
         log_level="warning",
@@ -62,7 +68,7 @@ def serve(settings: Settings, started: Callable[[str], object]) -> None:
         timeout_graceful_shutdown=_LAST_SECONDS,
     )
     with listening:
-        _Server(config, started).run([listening])
+        _Server(config, service, started).run([listening])
 
 
 def _listening(settings: Settings) -> socket.socket:

@@ -1,5 +1,6 @@
 """``shuzi corrections``: what people corrected on the page."""
 
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,10 @@ def corrections() -> None:
 @click.option("--limit", "-n", type=click.IntRange(1), default=100, help="So many at most.")
 def list_newest(limit: int) -> None:
     """Print the newest corrections, the newest first, as CSV."""
-    store = _store()
-    tell("id,value,read,created")
-    for one in store.newest(limit):
-        tell(f"{one.id},{_cell(one.value)},{_cell(one.read)},{one.created.isoformat()}")
+    with _opened() as store:
+        tell("id,value,read,created")
+        for one in store.newest(limit):
+            tell(f"{one.id},{_cell(one.value)},{_cell(one.read)},{one.created.isoformat()}")
 
 
 @corrections.command
@@ -36,10 +37,10 @@ def export(folder: Path) -> None:
 
     Example: shuzi corrections export mine && shuzi evaluate --data mine
     """
-    store = _store()
-    from shuzi.corrections.exporting import export_folder
+    with _opened() as store:
+        from shuzi.corrections.exporting import export_folder
 
-    count = export_folder(store, folder)
+        count = export_folder(store, folder)
     tell(str(folder))
     note(f"{count:,} corrections")
 
@@ -51,19 +52,20 @@ def delete(numbers: tuple[int, ...], *, everything: bool) -> None:
     """Delete corrections by their ids, or all, their crops too."""
     if bool(numbers) == everything:
         raise click.UsageError("name the ids to delete, or say --all")
-    store = _store()
-    if everything:
-        store.delete_all()
-    missing = [number for number in numbers if not store.delete(number)]
+    with _opened() as store:
+        if everything:
+            store.delete_all()
+        missing = [number for number in numbers if not store.delete(number)]
     if missing:
         raise click.BadParameter(f"there is no correction {missing[0]}", param_hint="ID")
 
 
-def _store() -> Any:  # noqa: ANN401  of a module that only an extra makes importable
+def _opened() -> AbstractContextManager[Any]:
+    """The store, of a module that only an extra makes importable; closed when the block ends."""
     with installed("corrections", "serve"):
         from shuzi.corrections.store import CorrectionStore
 
-    return CorrectionStore()
+    return closing(CorrectionStore())
 
 
 def _cell(digit: int | None) -> str:

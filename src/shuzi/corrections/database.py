@@ -44,11 +44,7 @@ def open_database(url: str | None = None) -> Engine:
     subject = where.render_as_string(hide_password=True)
     try:
         engine = _engine(where)
-        with engine.begin() as connection:
-            config = Config(attributes={"connection": connection})
-            config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-            config.set_main_option("path_separator", "os")
-            command.upgrade(config, "head")
+        _bring_up_to_date(engine)
     except ModuleNotFoundError as error:
         raise CorrectionsError(
             subject, f"needs the package {error.name}", f"install it with pip, or {_REMEDY}"
@@ -76,6 +72,18 @@ def _engine(url: URL) -> Engine:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         event.listen(engine, "connect", _prepare)
     return engine
+
+
+def _bring_up_to_date(engine: Engine) -> None:
+    try:
+        with engine.begin() as connection:
+            config = Config(attributes={"connection": connection})
+            config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+            config.set_main_option("path_separator", "os")
+            command.upgrade(config, "head")
+    except BaseException:
+        engine.dispose()
+        raise
 
 
 def _prepare(connection: Any, _: object) -> None:  # noqa: ANN401  of whichever driver is in use

@@ -56,18 +56,17 @@ def serve(settings: Settings, started: Callable[[str], object]) -> None:
         CorrectionsError: the database cannot be opened.
         OSError: the address cannot be listened on.
     """
-    listening = _listening(settings)
-    service = open_service(settings)
-    config = uvicorn.Config(
-        create_app(service),
-        http=PatientProtocol,
-        ws="none",
-        log_level="warning",
-        access_log=False,  # who asks for what is nobody's business
-        server_header=False,
-        timeout_graceful_shutdown=_LAST_SECONDS,
-    )
-    with listening:
+    with _listening(settings) as listening:
+        service = open_service(settings)
+        config = uvicorn.Config(
+            create_app(service),
+            http=PatientProtocol,
+            ws="none",
+            log_level="warning",
+            access_log=False,  # who asks for what is nobody's business
+            server_header=False,
+            timeout_graceful_shutdown=_LAST_SECONDS,
+        )
         _Server(config, service, started).run([listening])
 
 

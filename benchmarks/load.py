@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 
 __all__ = ["LOST", "Outcome", "Target", "pace", "press", "request"]
@@ -11,13 +11,11 @@ LOST = 0
 """In place of a status: the connection ended before there was an answer."""
 
 
-def request(method: str, path: str, body: bytes, kind: str, host: str = "localhost") -> bytes:
-    """A whole request as it goes over the wire."""
-    head = (
-        f"{method} {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: {kind}\r\n"
-        f"Content-Length: {len(body)}\r\n\r\n"
-    )
-    return head.encode() + body
+def request(path: str, body: bytes, kind: str, headers: Mapping[str, str] | None = None) -> bytes:
+    """A whole request to post something, as it goes over the wire."""
+    fields = {"Host": "localhost", "Content-Type": kind, "Content-Length": str(len(body))}
+    head = "".join(f"{name}: {text}\r\n" for name, text in (fields | dict(headers or {})).items())
+    return f"POST {path} HTTP/1.1\r\n{head}\r\n".encode() + body
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +26,13 @@ class Outcome:
         status: of the answer; 0 where the connection was lost before there was one.
         seconds: from when it was due to the end of the answer.
         retry_after: whether the answer says when to come back.
+        was_sent: whether the service took the connection, and so the request.
     """
 
     status: int
     seconds: float
     retry_after: bool = False
+    was_sent: bool = True
 
 
 @dataclass(slots=True)
@@ -74,7 +74,7 @@ class _Connection:
             await self._reader.readexactly(length)
         except (OSError, asyncio.IncompleteReadError):
             self.close()
-            return Outcome(LOST, time.perf_counter() - due)
+            return Outcome(LOST, time.perf_counter() - due, was_sent=self._writer is not None)
         self.is_open = b"connection: close" not in head.lower()
         if not self.is_open:
             self.close()
@@ -104,9 +104,8 @@ async def press(port: int, content: bytes, clients: int, seconds: float) -> list
 
 async def pace(port: int, content: bytes, rate: float, seconds: float) -> list[Outcome]:
     """So many requests a second, whether or not earlier ones were answered."""
-    target, tasks = Target(port), []
-    async for due in _beats(rate, seconds):
-        tasks.append(asyncio.create_task(target.send(content, due)))
+    target = Target(port)
+    tasks = [asyncio.create_task(target.send(content, due)) async for due in _beats(rate, seconds)]
     outcomes = await asyncio.gather(*tasks)
     await target.close()
     return outcomes

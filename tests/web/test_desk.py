@@ -1,5 +1,6 @@
 import asyncio
 import threading
+import time
 
 import pytest
 
@@ -34,3 +35,18 @@ def test_more_than_may_wait_is_refused_at_once(desk):
 
     assert asyncio.run(press()) == [True, True]
     desk.check_room()
+
+
+def test_where_work_takes_long_fewer_may_wait():
+    desk = Desk(threads=1, waiting=100)
+
+    async def press():
+        for _ in range(3):
+            await desk.do(lambda: time.sleep(1))
+        asked = [desk.do(lambda: None) for _ in range(10)]
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    ended = asyncio.run(press())
+    desk.close()
+    refused = [error for error in ended if isinstance(error, BusyError)]
+    assert 0 < len(refused) <= 8  # one at work and one waiting there may always be

@@ -1,6 +1,7 @@
 """Where the work is done: a few threads, and a few requests that wait for one."""
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -9,6 +10,12 @@ from typing import TypeVar
 from shuzi.errors import ShuziError
 
 __all__ = ["BusyError", "Desk"]
+
+_PATIENCE_SECONDS = 0.7
+"""Who would wait longer is refused, however few wait: better told at once to come back."""
+
+_NEWEST_SHARE = 0.1
+"""What the newest piece of work counts in how long one takes."""
 
 Result = TypeVar("Result")
 
@@ -32,12 +39,13 @@ class Desk:
 
         Args:
             threads: how much is done at once.
-            waiting: how much may wait for a thread.
+            waiting: how much may wait for a thread; less where the wait would be long.
         """
         self.threads = threads
         self._pool = ThreadPoolExecutor(threads, "shuzi-desk")
         self._room = threads + waiting
         self._taken = 0
+        self._each = 0.0  # seconds until the next one is done, of late
 
     @property
     def taken(self) -> int:
@@ -50,7 +58,8 @@ class Desk:
         Raises:
             BusyError: it would not.
         """
-        if self._taken >= self._room:
+        is_long = self._taken >= 2 * self.threads and self._taken * self._each > _PATIENCE_SECONDS
+        if self._taken >= self._room or is_long:
             raise BusyError
 
     @contextmanager
@@ -62,10 +71,13 @@ class Desk:
         """
         self.check_room()
         self._taken += 1
+        among, start = self._taken, time.perf_counter()
         try:
             yield
         finally:
             self._taken -= 1
+            each = (time.perf_counter() - start) / among
+            self._each += _NEWEST_SHARE * (each - self._each)
 
     async def run(self, work: Callable[[], Result]) -> Result:
         """Do work that has its place in a thread; what it raises is raised here."""

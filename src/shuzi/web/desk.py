@@ -11,7 +11,7 @@ from shuzi.errors import ShuziError
 
 __all__ = ["BusyError", "Desk"]
 
-_PATIENCE_SECONDS = 0.7
+_PATIENCE_SECONDS = 0.5
 """Who would wait longer is refused, however few wait: better told at once to come back."""
 
 _NEWEST_SHARE = 0.1

@@ -13,6 +13,9 @@ from shuzi.web.settings import Settings
 
 __all__ = ["serve"]
 
+_IDLE_SECONDS = 75
+"""So long a connection is kept without a request: longer than proxies keep theirs."""
+
 _LAST_SECONDS = 30
 """What is not done so long after the end was asked for is dropped."""
 
@@ -65,6 +68,7 @@ def serve(settings: Settings, started: Callable[[str], object]) -> None:
             log_level="warning",
             access_log=False,  # who asks for what is nobody's business
             server_header=False,
+            timeout_keep_alive=_IDLE_SECONDS,
             timeout_graceful_shutdown=_LAST_SECONDS,
         )
         _Server(config, service, started).run([listening])

@@ -3,6 +3,8 @@
 import socket
 import threading
 import time
+from contextlib import closing
+from http.client import HTTPConnection
 
 import pytest
 import uvicorn
@@ -39,8 +41,9 @@ def test_who_does_not_end_the_head_is_given_up(port, beginning):
 
 
 def test_who_ends_it_is_answered_and_may_ask_again(port):
-    with socket.create_connection(("127.0.0.1", port), 30) as connection:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
         for _ in range(2):
-            connection.sendall(b"GET /v2/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            assert connection.recv(10_000).startswith(b"HTTP/1.1 200")
-            time.sleep(SECONDS / 3)
+            connection.request("GET", "/v2/health/live")
+            assert connection.getresponse().read() == b'{"live":true}'
+            assert connection.sock is not None
+            time.sleep(2 * SECONDS)

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from shuzi.web import desk as desk_module
 from shuzi.web.desk import BusyError, Desk
 
 
@@ -37,12 +38,13 @@ def test_more_than_may_wait_is_refused_at_once(desk):
     desk.check_room()
 
 
-def test_where_work_takes_long_fewer_may_wait():
+def test_where_work_takes_long_fewer_may_wait(monkeypatch):
+    monkeypatch.setattr(desk_module, "_PATIENCE_SECONDS", 0.05)
     desk = Desk(threads=1, waiting=100)
 
     async def press():
         for _ in range(3):
-            await desk.do(lambda: time.sleep(1))
+            await desk.do(lambda: time.sleep(0.1))
         asked = [desk.do(lambda: None) for _ in range(10)]
         return await asyncio.gather(*asked, return_exceptions=True)
 

@@ -15,14 +15,16 @@ _SHA256_LETTERS = 64
 
 
 class _Utc(TypeDecorator[datetime]):
-    """A moment in UTC; SQLite, unlike PostgreSQL, forgets the zone."""
+    """A moment in UTC: SQLite forgets the zone, and PostgreSQL tells it in another."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         del dialect
-        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 class Base(DeclarativeBase):

@@ -83,7 +83,9 @@ async def require_key(request: Request, key: Annotated[str | None, Security(_KEY
         HTTPException: the key is missing or wrong (401).
     """
     wanted = service_of(request).settings.api_key
-    if wanted is not None and not hmac.compare_digest(wanted.encode(), (key or "").encode()):
+    if wanted is not None and not hmac.compare_digest(
+        wanted.encode(), (key or "").encode("latin-1")
+    ):
         raise HTTPException(
             HTTPStatus.UNAUTHORIZED,
             "the key is missing or wrong; send it in the header X-API-Key",

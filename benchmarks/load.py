@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 __all__ = ["LOST", "Outcome", "Target", "pace", "press", "request"]
 
+_RETRY_SECONDS = 1
+
 LOST = 0
 """In place of a status: the connection ended before there was an answer."""
 
@@ -88,13 +90,18 @@ class _Connection:
 
 
 async def press(port: int, content: bytes, clients: int, seconds: float) -> list[Outcome]:
-    """As many clients, each of which sends its next request when it has its answer."""
+    """As many clients, each of which sends its next request when it has its answer.
+
+    One that is refused comes back after a second, as the service asks for.
+    """
     end = time.perf_counter() + seconds
 
     async def client() -> list[Outcome]:
         target, outcomes = Target(port), []
         while (due := time.perf_counter()) < end:
             outcomes.append(await target.send(content, due))
+            if outcomes[-1].retry_after:
+                await asyncio.sleep(_RETRY_SECONDS)
         await target.close()
         return outcomes
 

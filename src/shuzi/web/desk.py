@@ -11,8 +11,11 @@ from shuzi.errors import ShuziError
 
 __all__ = ["BusyError", "Desk"]
 
-_PATIENCE_SECONDS = 0.5
+_PATIENCE_SECONDS = 0.4
 """Who would wait longer is refused, however few wait: better told at once to come back."""
+
+_FIRST_GUESS = 0.02
+"""Seconds that a piece of work takes, until some were seen."""
 
 _NEWEST_SHARE = 0.1
 """What the newest piece of work counts in how long one takes."""
@@ -45,7 +48,7 @@ class Desk:
         self._pool = ThreadPoolExecutor(threads, "shuzi-desk")
         self._room = threads + waiting
         self._taken = 0
-        self._each = 0.0  # seconds until the next one is done, of late
+        self._each = _FIRST_GUESS  # seconds until the next one is done, of late
 
     @property
     def taken(self) -> int:

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import sys
 from collections.abc import Callable
 
 import uvicorn
@@ -21,6 +22,10 @@ _LAST_SECONDS = 30
 
 _QUIET_SECONDS = 0.5
 """So long after no new connection is taken, requests may still come on those that are open."""
+
+_SWITCH_SECONDS = 0.0005
+"""So long a thread that reads may keep the one that answers from running; Python's own 0.005 is
+what a whole answer may take."""
 
 
 class _Server(uvicorn.Server):
@@ -59,6 +64,7 @@ def serve(settings: Settings, started: Callable[[str], object]) -> None:
         CorrectionsError: the database cannot be opened.
         OSError: the address cannot be listened on.
     """
+    sys.setswitchinterval(_SWITCH_SECONDS)
     with _listening(settings) as listening:
         service = open_service(settings)
         config = uvicorn.Config(

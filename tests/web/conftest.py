@@ -1,14 +1,7 @@
-import os
-import re
-import subprocess
-import sys
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
-import shuzi as package
 
 pytest.importorskip("fastapi", reason="needs the extra 'serve'")
 
@@ -17,11 +10,9 @@ from starlette.testclient import TestClient
 from shuzi.web.app import create_app, open_service
 from shuzi.web.desk import Desk
 from shuzi.web.settings import Settings
+from web.running import running
 
-SOURCES = Path(package.__file__).parents[1]
 LOCAL = "http://localhost"
-STARTING_SECONDS = 60
-ENDING_SECONDS = 30
 
 
 @pytest.fixture(scope="session")
@@ -70,37 +61,6 @@ def examples():
     """The drawn pictures that come with shuzi, as file contents by name."""
     folder = Path(__file__).parents[2] / "examples"
     return {path.name: path.read_bytes() for path in folder.glob("*.png")}
-
-
-@dataclass(frozen=True)
-class Running:
-    """A service in a process of its own."""
-
-    process: subprocess.Popen
-    url: str
-
-    @property
-    def port(self):
-        return int(self.url.rstrip("/").rpartition(":")[2])
-
-
-@contextmanager
-def running(database, *options):
-    """``shuzi serve`` on a free port, until the block ends."""
-    command = [sys.executable, "-m", "shuzi", "serve", "--port", "0", "--model", "tiny", *options]
-    environment = os.environ | {
-        "PYTHONPATH": str(SOURCES),
-        "SHUZI_DATABASE_URL": f"sqlite:///{database}",
-    }
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
-    try:
-        address = re.search(r"http://\S+", process.stdout.readline())
-        assert address, "it did not start"
-        yield Running(process, address[0])
-    finally:
-        process.kill()
-        process.wait(ENDING_SECONDS)
-        process.stdout.close()
 
 
 @pytest.fixture(scope="session")

@@ -12,9 +12,9 @@ from contextlib import closing
 import httpx2
 import pytest
 from PIL import Image
-from tests.web.conftest import ENDING_SECONDS, running
 
 from shuzi.corrections.store import CorrectionStore
+from web.running import ENDING_SECONDS, running
 
 CRASHES = 2
 CLIENTS = 4

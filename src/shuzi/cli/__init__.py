@@ -17,7 +17,7 @@ from shuzi.errors import InputError, ShuziError
 
 __all__ = ["app", "main"]
 
-_SUBCOMMANDS = ("read", "train", "evaluate", "export", "data", "model")
+_SUBCOMMANDS = ("read", "serve", "train", "evaluate", "export", "data", "model", "corrections")
 
 
 class _Subcommands(click.Group):

@@ -1,0 +1,117 @@
+"""A browser with the page in it, and what a person does there."""
+
+import os
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright (extra 'dev')")
+uvicorn = pytest.importorskip("uvicorn", reason="needs the extra 'serve'")
+pytest.importorskip("starlette", reason="needs the extra 'serve'")
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+WIDE = {"width": 1280, "height": 800}
+
+Point = tuple[float, float]
+
+THREE: list[Point] = [
+    *((0.05, 0.18), (0.2, 0.03), (0.45, 0.0), (0.7, 0.08), (0.78, 0.25), (0.68, 0.4)),
+    *((0.4, 0.48), (0.7, 0.55), (0.85, 0.72), (0.75, 0.92), (0.5, 1.0), (0.2, 0.97), (0.0, 0.85)),
+]
+"""A stroke that makes a 3, of height 1."""
+
+
+@pytest.fixture(scope="session")
+def page_url() -> Iterator[str]:
+    """Where the page is served."""
+    from browser.stand_in import create_app
+
+    server = uvicorn.Server(uvicorn.Config(create_app(), port=0, log_level="error"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium without a window."""
+    path = os.environ.get("SHUZI_CHROMIUM") or shutil.which("chromium")
+    if path is None:
+        pytest.skip("there is no chromium on the PATH, and SHUZI_CHROMIUM names none")
+    with playwright.sync_playwright() as engines:
+        # As root, which a container may run as, chromium starts only so; the page is our own.
+        browser = engines.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Any, page_url: str) -> Iterator[Callable[..., Any]]:
+    """Opens the page; settings are those of a Playwright context."""
+    contexts = []
+
+    def opened(**settings: Any) -> Any:
+        context = browser.new_context(**{"viewport": WIDE, "locale": "en-GB", **settings})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.goto(page_url)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Any]) -> Any:
+    """The page as an Englishman's large screen has it."""
+    return open_page()
+
+
+@pytest.fixture
+def draw() -> Callable[..., None]:
+    """Draws a stroke with the mouse; where it starts and how high it is, in pixels of the stage."""
+
+    def drawn(page: Any, stroke: list[Point], *, left: float = 100, height: float = 180) -> None:
+        stage = page.locator(".viewport").bounding_box()
+        points = [
+            (stage["x"] + left + x * height, stage["y"] + 80 + y * height) for x, y in stroke
+        ]
+        page.mouse.move(*points[0])
+        page.mouse.down()
+        for point in points[1:]:
+            page.mouse.move(*point, steps=4)
+        page.mouse.up()
+
+    return drawn
+
+
+@pytest.fixture
+def show() -> Callable[..., None]:
+    """Gives the page a picture of ``examples/`` and waits until so many places are seen."""
+
+    def shown(page: Any, name: str, places: int) -> None:
+        page.locator(".chosen-file").set_input_files(EXAMPLES / name)
+        wait_for_places(page, places)
+
+    return shown
+
+
+def wait_for_places(page: Any, count: int) -> None:
+    """Until there are exactly so many boxes."""
+    playwright.expect(page.locator(".box")).to_have_count(count)
+
+
+def number(page: Any) -> str:
+    """What the page says was read, lines apart."""
+    return "\n".join(page.locator(".number .line").all_inner_texts())

@@ -84,9 +84,7 @@ def draw() -> Callable[..., None]:
 
     def drawn(page: Any, stroke: list[Point], *, left: float = 100, height: float = 180) -> None:
         stage = page.locator(".viewport").bounding_box()
-        points = [
-            (stage["x"] + left + x * height, stage["y"] + 80 + y * height) for x, y in stroke
-        ]
+        points = [(stage["x"] + left + x * height, stage["y"] + 80 + y * height) for x, y in stroke]
         page.mouse.move(*points[0])
         page.mouse.down()
         for point in points[1:]:

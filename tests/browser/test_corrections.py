@@ -1,6 +1,7 @@
 import pytest
-from browser.conftest import number
 from playwright.sync_api import expect
+
+from browser.conftest import number
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
-from browser.conftest import THREE, number, wait_for_places
 from playwright.sync_api import expect
+
+from browser.conftest import THREE, number, wait_for_places
 
 ONE = [(0.0, 0.0), (0.02, 0.5), (0.0, 1.0)]
 
@@ -74,7 +75,7 @@ def test_a_correction_outlives_what_is_drawn_beside_it_but_not_what_is_drawn_on_
 
 def test_an_answer_that_comes_late_does_not_replace_a_newer_one(page, draw):
     held = []
-    page.route("**/v1/read?*", lambda route: held.append(route))
+    page.route("**/v1/read?*", held.append)
     with page.expect_request("**/v1/read?*"):
         draw(page, THREE, left=60)
     page.unroute("**/v1/read?*")
@@ -92,9 +93,7 @@ def test_a_finger_draws_and_does_not_scroll(open_page):
     phone = open_page(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
     stage = phone.locator(".viewport").bounding_box()
     touch = phone.context.new_cdp_session(phone)
-    points = [
-        {"x": stage["x"] + 90 + x * 120, "y": stage["y"] + 60 + y * 120} for x, y in THREE
-    ]
+    points = [{"x": stage["x"] + 90 + x * 120, "y": stage["y"] + 60 + y * 120} for x, y in THREE]
     touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points[:1]})
     for point in points[1:]:
         touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})

@@ -1,9 +1,10 @@
 import csv
 
 import pytest
-from browser.conftest import EXAMPLES, number, wait_for_places
 from PIL import Image
 from playwright.sync_api import expect
+
+from browser.conftest import EXAMPLES, number, wait_for_places
 
 with (EXAMPLES / "labels.csv").open(encoding="utf-8", newline="") as file:
     TEXTS = {row["file"]: row["text"].replace(" ", "\n") for row in csv.DictReader(file)}
@@ -48,7 +49,7 @@ def test_the_panel_shows_what_the_network_saw_and_ten_probabilities(page, show):
     assert max(heights) == heights[5] > 20
 
 
-def test_a_picture_on_its_side_is_turned_until_it_can_be_read(page, show, tmp_path):
+def test_a_picture_on_its_side_is_turned_until_it_can_be_read(page, tmp_path):
     with Image.open(EXAMPLES / "line.png") as picture:
         picture.transpose(Image.Transpose.ROTATE_90).save(tmp_path / "side.png")
 

@@ -49,11 +49,11 @@ export function icon(name) {
 }
 
 /**
- * Name an element for screen readers, and for whoever rests the pointer on it.
+ * Name an element for screen readers, and a button for whoever rests the pointer on it.
  * @param {HTMLElement} named
  * @param {string} name
  */
 export function nameElement(named, name) {
   named.setAttribute("aria-label", name);
-  named.title = name;
+  if (named instanceof HTMLButtonElement) named.title = name;
 }

@@ -37,7 +37,7 @@ export class Editor {
     if (!place) return;
     const order = inOrder(front.places);
     const at = order.indexOf(place);
-    this.desk.select((order[at + 1] ?? order[at - 1])?.id ?? null);
+    this.desk.selected = (order[at + 1] ?? order[at - 1])?.id ?? null; // the step tells of it too
     front.step({ places: removed(front.places, place.id) });
   }
 
@@ -82,8 +82,8 @@ export class Editor {
   #put(old, boxes) {
     const sheet = this.desk.front;
     const { places, made } = replaced(sheet.places, old, boxes);
+    this.desk.selected = made[0].id; // the step tells of it too
     sheet.step({ places });
-    this.desk.select(made[0].id);
     this.#read(sheet, made).catch(this.report);
   }
 

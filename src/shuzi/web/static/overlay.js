@@ -10,6 +10,7 @@ import { describe } from "./wording.js";
 
 const DOUBTFUL = 0.8; // confidence below which a box is dashed
 const PALEST = 0.5; // confidence at which a box has the colour of doubt alone
+const ONE_ROW = 0.5; // of a box's height that stands beside another of its row
 const TAG = 24; // pixels of the screen: with less above it, a box has its digit below
 
 export class Overlay {
@@ -146,17 +147,20 @@ function step(places, at, key) {
 }
 
 /**
- * The nearest place above (-1) or below (1) that does not stand beside this one.
+ * The place above (-1) or below (1), in the nearest row of places that is not this one's.
  * @param {Place[]} places
  * @param {number} at
  * @param {1 | -1} direction
+ * @returns {Place | undefined}
  */
 function nextLine(places, at, direction) {
   const { box } = places[at];
-  const away = (/** @type {Place} */ { box: other }) =>
-    Math.hypot(middle(other) - middle(box), 2 * (centreHeight(other) - centreHeight(box)));
-  return places
-    .filter(({ box: other }) => beside(box, other) < 0.5)
-    .filter(({ box: other }) => direction * (centreHeight(other) - centreHeight(box)) > 0)
-    .sort((a, b) => away(a) - away(b))[0];
+  const down = (/** @type {Place} */ { box: other }) =>
+    direction * (centreHeight(other) - centreHeight(box));
+  const aside = (/** @type {Place} */ { box: other }) => Math.abs(middle(other) - middle(box));
+  const there = places
+    .filter((place) => beside(box, place.box) < ONE_ROW && down(place) > 0)
+    .sort((a, b) => down(a) - down(b));
+  const row = there.filter((place) => beside(there[0].box, place.box) >= ONE_ROW);
+  return row.sort((a, b) => aside(a) - aside(b))[0];
 }

@@ -5,30 +5,19 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright (extra 'dev')")
-uvicorn = pytest.importorskip("uvicorn", reason="needs the extra 'serve'")
-pytest.importorskip("starlette", reason="needs the extra 'serve'")
-
-EXAMPLES = Path(__file__).parents[2] / "examples"
 WIDE = {"width": 1280, "height": 800}
 
 Point = tuple[float, float]
-
-THREE: list[Point] = [
-    *((0.05, 0.18), (0.2, 0.03), (0.45, 0.0), (0.7, 0.08), (0.78, 0.25), (0.68, 0.4)),
-    *((0.4, 0.48), (0.7, 0.55), (0.85, 0.72), (0.75, 0.92), (0.5, 1.0), (0.2, 0.97), (0.0, 0.85)),
-]
-"""A stroke that makes a 3, of height 1."""
 
 
 @pytest.fixture(scope="session")
 def page_url() -> Iterator[str]:
     """Where the page is served."""
+    uvicorn = pytest.importorskip("uvicorn", reason="needs the extra 'serve'")
     from browser.stand_in import create_app
 
     server = uvicorn.Server(uvicorn.Config(create_app(), port=0, log_level="error"))
@@ -47,6 +36,7 @@ def browser() -> Iterator[Any]:
     path = os.environ.get("SHUZI_CHROMIUM") or shutil.which("chromium")
     if path is None:
         pytest.skip("there is no chromium on the PATH, and SHUZI_CHROMIUM names none")
+    playwright = pytest.importorskip("playwright.sync_api", reason="needs the extra 'dev'")
     with playwright.sync_playwright() as engines:
         # As root, which a container may run as, chromium starts only so; the page is our own.
         browser = engines.chromium.launch(executable_path=path, args=["--no-sandbox"])
@@ -97,19 +87,10 @@ def draw() -> Callable[..., None]:
 @pytest.fixture
 def show() -> Callable[..., None]:
     """Gives the page a picture of ``examples/`` and waits until so many places are seen."""
+    from browser.steps import EXAMPLES, wait_for_places
 
     def shown(page: Any, name: str, places: int) -> None:
         page.locator(".chosen-file").set_input_files(EXAMPLES / name)
         wait_for_places(page, places)
 
     return shown
-
-
-def wait_for_places(page: Any, count: int) -> None:
-    """Until there are exactly so many boxes."""
-    playwright.expect(page.locator(".box")).to_have_count(count)
-
-
-def number(page: Any) -> str:
-    """What the page says was read, lines apart."""
-    return "\n".join(page.locator(".number .line").all_inner_texts())

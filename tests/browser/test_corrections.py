@@ -1,7 +1,6 @@
 import pytest
-from playwright.sync_api import expect
 
-from browser.conftest import number
+from browser.steps import expect, number
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,4 @@
-from playwright.sync_api import expect
-
-from browser.conftest import THREE, number, wait_for_places
+from browser.steps import THREE, expect, number, wait_for_places
 
 ONE = [(0.0, 0.0), (0.02, 0.5), (0.0, 1.0)]
 
@@ -75,7 +73,11 @@ def test_a_correction_outlives_what_is_drawn_beside_it_but_not_what_is_drawn_on_
 
 def test_an_answer_that_comes_late_does_not_replace_a_newer_one(page, draw):
     held = []
-    page.route("**/v1/read?*", held.append)
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/v1/read?*", hold)
     with page.expect_request("**/v1/read?*"):
         draw(page, THREE, left=60)
     page.unroute("**/v1/read?*")

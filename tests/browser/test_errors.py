@@ -1,6 +1,4 @@
-from playwright.sync_api import expect
-
-from browser.conftest import EXAMPLES
+from browser.steps import EXAMPLES, expect
 
 ONE = EXAMPLES / "one.png"
 

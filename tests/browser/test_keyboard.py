@@ -1,7 +1,6 @@
 import pytest
-from playwright.sync_api import expect
 
-from browser.conftest import EXAMPLES, number, wait_for_places
+from browser.steps import EXAMPLES, expect, number, wait_for_places
 
 TABS = 60  # more than it takes to walk through the whole page
 

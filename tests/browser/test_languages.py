@@ -1,6 +1,6 @@
 import re
 
-from playwright.sync_api import expect
+from browser.steps import expect
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 LATIN = re.compile("[A-Za-z]{2,}")

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from browser.conftest import EXAMPLES
+from browser.steps import EXAMPLES
 
 HEAVIEST = 150_000  # bytes of the whole page
 TEXT, DRAWN = 4.5, 3.0  # contrast that WCAG 2.2 AA asks of text, and of what is drawn
@@ -32,7 +32,7 @@ COLOURS = """(it, property) => {
     context.fillRect(0, 0, 1, 1);
     return [...context.getImageData(0, 0, 1, 1).data.slice(0, 3)];
   };
-  if (property !== "color") layers.pop();
+  if (property === "backgroundColor") layers.pop();
   const below = layers.map(seen).at(-1);
   return [seen(getComputedStyle(it)[property]), below];
 }"""
@@ -135,3 +135,17 @@ def test_the_page_is_light_and_comes_from_one_host_and_without_a_complaint(open_
     assert complaints == []
     strangers = [it for it in addresses if not it.startswith((page_url, "blob:", "data:"))]
     assert strangers == []
+
+
+def test_every_module_is_asked_for_at_once_and_none_that_is_not_there(page):
+    asked = set(
+        page.locator("link[rel=modulepreload]").evaluate_all("all => all.map(it => it.href)")
+    )
+    loaded = page.evaluate(
+        "performance.getEntriesByType('resource').map((it) => it.name)"
+        ".filter((name) => name.endsWith('.js'))"
+    )
+
+    # One starts the page before it is painted, one puts it together.
+    first = {f"{page.url}static/{name}.js" for name in ("early", "main")}
+    assert asked | first == set(loaded)

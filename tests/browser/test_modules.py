@@ -3,7 +3,7 @@
 import pytest
 
 import shuzi
-from browser.conftest import EXAMPLES
+from browser.steps import EXAMPLES
 
 IMPORT = (
     "const [places, edits, history] = await Promise.all(['places', 'edits', 'history']"

@@ -2,9 +2,8 @@ import csv
 
 import pytest
 from PIL import Image
-from playwright.sync_api import expect
 
-from browser.conftest import EXAMPLES, number, wait_for_places
+from browser.steps import EXAMPLES, expect, number, wait_for_places
 
 with (EXAMPLES / "labels.csv").open(encoding="utf-8", newline="") as file:
     TEXTS = {row["file"]: row["text"].replace(" ", "\n") for row in csv.DictReader(file)}

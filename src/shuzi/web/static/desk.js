@@ -48,5 +48,4 @@ export class Desk extends EventTarget {
     this.adding = adding;
     this.#changed();
   }
-
 }

@@ -47,7 +47,13 @@ export class Editor {
     if (!place || place.box[2] < NARROWEST) return;
     const [x, y, width, height] = place.box;
     const cut = Math.round(Math.min(Math.max(cutOf(front, place.box), 1), width - 1));
-    this.#put([place], [[x, y, cut, height], [x + cut, y, width - cut, height]]);
+    this.#put(
+      [place],
+      [
+        [x, y, cut, height],
+        [x + cut, y, width - cut, height],
+      ],
+    );
   }
 
   /** The chosen place and the next one of its line are one digit. */

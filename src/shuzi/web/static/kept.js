@@ -22,11 +22,23 @@ export class Kept {
   constructor(report) {
     const attempt = (/** @type {() => Promise<void>} */ act) => () => act().catch(report);
     this.attempt = attempt;
-    find(".open-kept").addEventListener("click", attempt(() => this.open()));
+    find(".open-kept").addEventListener(
+      "click",
+      attempt(() => this.open()),
+    );
     find(".close", this.#dialog).addEventListener("click", () => this.#dialog.close());
-    this.#more.addEventListener("click", attempt(() => this.#load()));
-    this.#erase.addEventListener("click", attempt(() => this.#eraseAll()));
-    this.#export.addEventListener("click", attempt(() => download("/v1/corrections.zip")));
+    this.#more.addEventListener(
+      "click",
+      attempt(() => this.#load()),
+    );
+    this.#erase.addEventListener(
+      "click",
+      attempt(() => this.#eraseAll()),
+    );
+    this.#export.addEventListener(
+      "click",
+      attempt(() => download("/v1/corrections.zip")),
+    );
     onLanguage(() => this.#render());
   }
 
@@ -62,17 +74,28 @@ export class Kept {
   /** @param {Correction} correction */
   #entry(correction) {
     const picture = element("img", { alt: "" });
-    fetchFile(correction.picture).then((blob) => {
-      picture.src = URL.createObjectURL(blob);
-      picture.onload = () => URL.revokeObjectURL(picture.src);
-    }, () => picture.remove());
+    fetchFile(correction.picture).then(
+      (blob) => {
+        picture.src = URL.createObjectURL(blob);
+        picture.onload = () => URL.revokeObjectURL(picture.src);
+      },
+      () => picture.remove(),
+    );
     const value = correction.value ?? say("kept.none");
-    const change = element("span", {}, `${correction.read ?? "?"} → `, element("strong", {}, `${value}`));
+    const change = element(
+      "span",
+      {},
+      `${correction.read ?? "?"} → `,
+      element("strong", {}, `${value}`),
+    );
     const when = element("time", { dateTime: correction.created }, inTime(correction.created));
     const button = element("button", { type: "button", className: "quiet" }, icon("trash"));
     nameElement(button, say("kept.delete", { value }));
     const item = element("li", {}, picture, change, when, button);
-    button.addEventListener("click", this.attempt(() => this.#delete(correction.id, item)));
+    button.addEventListener(
+      "click",
+      this.attempt(() => this.#delete(correction.id, item)),
+    );
     return item;
   }
 

@@ -25,7 +25,8 @@ export const language = () => root.lang;
 export function say(key, values = {}) {
   const wording = WORDS[root.lang][key];
   if (wording === undefined) throw new Error(`there are no words for ${key}`);
-  const text = typeof wording === "string" ? wording : wording[values.count === 1 ? "one" : "other"];
+  const text =
+    typeof wording === "string" ? wording : wording[values.count === 1 ? "one" : "other"];
   return text.replace(/\{(\w+)\}/g, (_, name) => `${values[name]}`);
 }
 

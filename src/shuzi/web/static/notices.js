@@ -83,7 +83,10 @@ export class Notices {
       });
       buttons.unshift(again);
     }
-    this.#notice.replaceChildren(sentence(error), element("div", { className: "answers" }, ...buttons));
+    this.#notice.replaceChildren(
+      sentence(error),
+      element("div", { className: "answers" }, ...buttons),
+    );
   }
 
   /** @param {Event} event */

@@ -1,4 +1,4 @@
-// The chosen place: what the network saw there, how it weighed the ten digits, and what to say of it.
+// The chosen place: what the network saw there, how it weighed the ten digits, and their keys.
 
 import { element, find, nameElement } from "./dom.js";
 import { onLanguage, say } from "./language.js";
@@ -50,7 +50,7 @@ export class Panel {
     this.#keys.forEach((key, digit) => drawKey(key, digit, place));
     this.#merge.disabled = this.editor.next === undefined;
     // On a small screen it opens below what is seen.
-    if (opens) this.#root.scrollIntoView({ block: "nearest", behavior: "smooth" });
+    if (opens) this.#root.scrollIntoView({ block: "nearest" });
   }
 }
 

@@ -68,9 +68,7 @@ async function readInto(sheet, signal) {
   sheet.readOf = strokes;
   const fresh = answer === null ? [] : placesOf(answer);
   sheet.amend((state) =>
-    state.strokes === strokes
-      ? { ...state, places: carriedOver(state.places, fresh) }
-      : state,
+    state.strokes === strokes ? { ...state, places: carriedOver(state.places, fresh) } : state,
   );
   sheet.dispatchEvent(new Event("read"));
 }

@@ -38,10 +38,21 @@ export class Stage {
     return Math.min(clientWidth / width, clientHeight / height) * this.#zoom || 1;
   }
 
-  /** @param {number} steps in or, below 0, out; 0: as it fits */
-  zoom(steps) {
-    this.#zoom = steps === 0 ? 1 : Math.min(FURTHEST, Math.max(1, this.#zoom * STEP ** steps));
+  /**
+   * Enlarge the sheet, or with steps below 0 reduce it, around a point that stays where it is.
+   * @param {number} steps
+   * @param {{x: number, y: number}} [point] of the viewport; its middle where none is given
+   */
+  zoom(steps, point) {
+    const { viewport, layer } = this;
+    const { x, y } = point ?? { x: viewport.clientWidth / 2, y: viewport.clientHeight / 2 };
+    const before = this.scale;
+    const left = viewport.scrollLeft + x - layer.offsetLeft;
+    const top = viewport.scrollTop + y - layer.offsetTop;
+    this.#zoom = Math.min(FURTHEST, Math.max(1, this.#zoom * STEP ** steps));
     this.render();
+    const grown = this.scale / before;
+    viewport.scrollTo(left * grown + layer.offsetLeft - x, top * grown + layer.offsetTop - y);
   }
 
   /**
@@ -115,6 +126,8 @@ export class Stage {
   #wheel(event) {
     if (!event.ctrlKey || this.desk.isDrawing) return;
     event.preventDefault(); // the picture is enlarged, not the page
-    this.zoom(event.deltaY < 0 ? 0.5 : -0.5);
+    const { left, top } = this.viewport.getBoundingClientRect();
+    const point = { x: event.clientX - left, y: event.clientY - top };
+    this.zoom(event.deltaY < 0 ? 0.5 : -0.5, point);
   }
 }

@@ -81,7 +81,8 @@ async function cropToKeep(sheet, place) {
 /** @param {Sheet} sheet */
 const untaught = (sheet) =>
   sheet.places.filter(
-    (place) => isCorrected(place) && !place.taught && (sheet.canvas !== null || place.frame !== null),
+    (place) =>
+      isCorrected(place) && !place.taught && (sheet.canvas !== null || place.frame !== null),
   );
 
 /**

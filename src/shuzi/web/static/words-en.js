@@ -8,7 +8,8 @@ export const english = {
   "copy.done": "Copied",
   "copy.selected": "Selected: press Ctrl+C",
 
-  "add.keys": "A box for a digit: arrow keys move it, with Shift they resize it, Enter accepts it, Escape gives it up",
+  "add.keys":
+    "A box for a digit: arrow keys move it, with Shift they resize it, Enter accepts it, Escape gives it up",
 
   "bar.kept": "What is kept",
   "bar.language": "中文",
@@ -23,7 +24,8 @@ export const english = {
   "drop.here": "Drop the picture to have it read",
 
   "error.busy": "shuzi has too much to do just now.",
-  "error.gone": "shuzi does not answer. Is “shuzi serve” still running, and are you connected to it?",
+  "error.gone":
+    "shuzi does not answer. Is “shuzi serve” still running, and are you connected to it?",
   "error.key": "This shuzi asks for a key.",
   "error.large": "This picture is too large.",
   "error.other": "That did not work.",
@@ -32,7 +34,7 @@ export const english = {
 
   "hint.draw": "Write digits here",
   "hint.or": "or drop, paste or choose a picture",
-  "hint.blank": "Your browser cannot show this file. shuzi can read it: the boxes stand on a blank sheet.",
+  "hint.blank": "Your browser cannot show this file: its sheet is blank.",
 
   "hints.choose": "Choose a digit to see what the network saw there, and to correct it.",
   "hints.correct": "it is this digit",
@@ -88,7 +90,8 @@ export const english = {
   "place.refused": "Not read: {reason}",
   "place.told": "You say {value}; shuzi had not read it",
 
-  promise: "Your pictures are read {where} and not kept. Only a crop that you correct is, and only when you say so.",
+  promise:
+    "Your pictures are read {where} and not kept. Only a crop that you correct is, and only when you say so.",
 
   "reason.blank": "there is no ink",
   "reason.not a digit": "it looks like something else than a digit",
@@ -97,7 +100,7 @@ export const english = {
 
   "result.title": "Reading",
 
-  "skip": "Skip to what was read",
+  skip: "Skip to what was read",
 
   "stage.name": "The sheet: draw on it, or walk its boxes with the arrow keys",
 
@@ -109,7 +112,8 @@ export const english = {
   "state.refused": { one: "one place not read", other: "{count} places not read" },
 
   "teach.done": { one: "Kept one crop. Thank you.", other: "Kept {count} crops. Thank you." },
-  "teach.promise": "Only these crops are kept, {where}: not the picture around them, and nothing else.",
+  "teach.promise":
+    "Only these crops are kept, {where}: not the picture around them, and nothing else.",
   "teach.see": "See what is kept",
   "teach.send": { one: "Teach shuzi this", other: "Teach shuzi these {count}" },
   "teach.title": "Your corrections",

@@ -32,7 +32,7 @@ export const chinese = {
 
   "hint.draw": "在这里写数字",
   "hint.or": "也可以拖入、粘贴或选择一张图片",
-  "hint.blank": "浏览器无法显示此文件，但 shuzi 可以识别：方框画在空白页上。",
+  "hint.blank": "浏览器无法显示此文件，页面留空。",
 
   "hints.choose": "选择一个数字，可以查看网络看到的图像，也可以更正。",
   "hints.correct": "更正为这个数字",
@@ -97,7 +97,7 @@ export const chinese = {
 
   "result.title": "识别结果",
 
-  "skip": "跳到识别结果",
+  skip: "跳到识别结果",
 
   "stage.name": "画板：在上面书写，或用方向键在方框之间移动",
 

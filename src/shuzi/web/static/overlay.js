@@ -17,6 +17,11 @@ export class Overlay {
   #root = find(".boxes");
   /** @type {Map<number, HTMLButtonElement>} */
   #buttons = new Map();
+  /**
+   * What each box was drawn for, so that what has not changed is not drawn anew.
+   * @type {WeakMap<HTMLButtonElement, Place>}
+   */
+  #drawn = new WeakMap();
 
   /**
    * @param {import("./desk.js").Desk} desk
@@ -26,7 +31,10 @@ export class Overlay {
     this.desk = desk;
     this.stage = stage;
     desk.addEventListener("change", () => this.render());
-    onLanguage(() => this.render());
+    onLanguage(() => {
+      this.#drawn = new WeakMap(); // every box is called something else
+      this.render();
+    });
     this.#root.addEventListener("keydown", (event) => this.#walk(event));
     stage.viewport.addEventListener("pointerdown", (event) => {
       const onBox = /** @type {Element} */ (event.target).closest(".box") !== null;
@@ -38,10 +46,14 @@ export class Overlay {
     const places = inOrder(this.desk.front.places);
     const hadFocus = this.#root.contains(document.activeElement);
     const stale = new Set(this.#buttons.keys());
-    const room = this.stage.layer.offsetTop;
+    // Measured once: after each box that is drawn the browser would have to lay out all anew.
+    const [room, scale] = [this.stage.layer.offsetTop, this.stage.scale];
     places.forEach((place, index) => {
       stale.delete(place.id);
-      this.#draw(this.#button(place.id, index), place, room);
+      const button = this.#button(place.id, index);
+      if (this.#drawn.get(button) !== place) this.#draw(button, place);
+      button.classList.toggle("low", place.box[1] * scale + room < TAG);
+      button.setAttribute("aria-pressed", `${place.id === this.desk.selected}`);
     });
     stale.forEach((id) => this.#drop(id));
     // Who walks the boxes by keyboard must not be thrown out when theirs is replaced.
@@ -84,9 +96,9 @@ export class Overlay {
   /**
    * @param {HTMLButtonElement} button
    * @param {Place} place
-   * @param {number} room pixels of the screen above the sheet
    */
-  #draw(button, place, room) {
+  #draw(button, place) {
+    this.#drawn.set(button, place);
     const [x, y, width, height] = place.box;
     const { size } = this.desk.front;
     button.style.left = `${(100 * x) / size.width}%`;
@@ -96,8 +108,6 @@ export class Overlay {
     const certainty = Math.max(0, (place.confidence - PALEST) / (1 - PALEST));
     button.style.setProperty("--certainty", `${Math.round(100 * certainty)}%`);
     button.dataset.state = stateOf(place);
-    button.classList.toggle("low", y * this.stage.scale + room < TAG);
-    button.setAttribute("aria-pressed", `${place.id === this.desk.selected}`);
     button.setAttribute("aria-label", describe(place, say));
     find(".tag", button).textContent = `${place.value ?? "?"}`;
   }

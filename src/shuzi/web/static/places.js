@@ -113,7 +113,9 @@ export function linesOf(places) {
   const lines = new Map();
   for (const place of places) {
     if (place.gone || place.line === null) continue;
-    lines.set(place.line, [...(lines.get(place.line) ?? []), place]);
+    const line = lines.get(place.line);
+    if (line === undefined) lines.set(place.line, [place]);
+    else line.push(place);
   }
   return [...lines.entries()]
     .sort(([a], [b]) => a - b)
@@ -133,9 +135,9 @@ export const textOf = (line) => line.map((place) => place.value ?? "?").join("")
  * @returns {Place[]}
  */
 export function inOrder(places) {
-  const lines = linesOf(places).flat();
-  const apart = places.filter((place) => !place.gone && !lines.includes(place));
-  return [...lines, ...apart];
+  const inLines = new Set(linesOf(places).flat());
+  const apart = places.filter((place) => !place.gone && !inLines.has(place));
+  return [...inLines, ...apart];
 }
 
 /** @param {Place} place */

@@ -26,6 +26,10 @@ export class Result {
     desk.addEventListener("change", () => this.render());
     onLanguage(() => this.render());
     this.#copy.addEventListener("click", () => this.#copyText());
+    this.#number.addEventListener("click", (event) => {
+      const { id } = /** @type {HTMLElement} */ (event.target).dataset;
+      if (id !== undefined) this.choose(Number(id));
+    });
   }
 
   render() {
@@ -57,9 +61,7 @@ export class Result {
   #line(line, selected) {
     const digits = line.map((place) => {
       const className = place.id === selected ? "digit chosen" : "digit";
-      const digit = element("span", { className }, `${place.value ?? "?"}`);
-      digit.addEventListener("click", () => this.choose(place.id));
-      return digit;
+      return element("span", { className, "data-id": place.id }, `${place.value ?? "?"}`);
     });
     return element("div", { className: "line" }, ...digits);
   }

@@ -31,6 +31,7 @@ export class Overlay {
     this.desk = desk;
     this.stage = stage;
     desk.addEventListener("change", () => this.render());
+    new ResizeObserver(() => this.render()).observe(stage.layer);
     onLanguage(() => {
       this.#drawn = new WeakMap(); // every box is called something else
       this.render();
@@ -45,17 +46,16 @@ export class Overlay {
   render() {
     const places = inOrder(this.desk.front.places);
     const hadFocus = this.#root.contains(document.activeElement);
-    const stale = new Set(this.#buttons.keys());
+    const seen = new Set(places.map((place) => place.id));
+    [...this.#buttons.keys()].filter((id) => !seen.has(id)).forEach((id) => this.#drop(id));
     // Measured once: after each box that is drawn the browser would have to lay out all anew.
     const [room, scale] = [this.stage.layer.offsetTop, this.stage.scale];
     places.forEach((place, index) => {
-      stale.delete(place.id);
       const button = this.#button(place.id, index);
       if (this.#drawn.get(button) !== place) this.#draw(button, place);
       button.classList.toggle("low", place.box[1] * scale + room < TAG);
       button.setAttribute("aria-pressed", `${place.id === this.desk.selected}`);
     });
-    stale.forEach((id) => this.#drop(id));
     // Who walks the boxes by keyboard must not be thrown out when theirs is replaced.
     if (hadFocus && !this.#root.contains(document.activeElement)) this.focus();
   }

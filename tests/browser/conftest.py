@@ -15,12 +15,26 @@ Point = tuple[float, float]
 
 
 @pytest.fixture(scope="session")
-def page_url() -> Iterator[str]:
-    """Where the page is served."""
-    uvicorn = pytest.importorskip("uvicorn", reason="needs the extra 'serve'")
-    from browser.stand_in import create_app
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The service with the model that reads by default, and an empty database."""
+    pytest.importorskip("fastapi", reason="needs the extra 'serve'")
+    from shuzi.web.app import open_service
+    from shuzi.web.settings import Settings
 
-    server = uvicorn.Server(uvicorn.Config(create_app(), port=0, log_level="error"))
+    database = tmp_path_factory.mktemp("browser") / "corrections.db"
+    opened = open_service(Settings(database_url=f"sqlite:///{database}"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def page_url(service: Any) -> Iterator[str]:
+    """Where the page is served."""
+    import uvicorn
+
+    from shuzi.web.app import create_app
+
+    server = uvicorn.Server(uvicorn.Config(create_app(service), port=0, log_level="error"))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:

@@ -1,6 +1,9 @@
-import pytest
+from io import BytesIO
 
-from browser.steps import expect, number
+import pytest
+from PIL import Image
+
+from browser.steps import EXAMPLES, expect, number
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +49,34 @@ def test_what_is_taught_is_found_among_what_is_kept_and_can_be_deleted(corrected
     entries.locator("button").click()
     expect(entries).to_have_count(0)
     expect(corrected.locator("dialog .promise")).to_contain_text("Nothing is kept")
+
+
+def test_what_is_taught_is_in_the_database_as_it_was_said(corrected, service):
+    corrected.locator(".send").click()
+    expect(corrected.locator(".toast")).to_be_visible()
+
+    (correction,) = service.store.newest(2)
+
+    assert (correction.value, correction.read) == (6, 5)
+    assert correction.confidence > 0.5
+    assert correction.model == service.reader.model
+    (answer,) = service.reader.classify([service.store.picture(correction.id)])
+    assert answer.value == 5  # the crop shows the digit, whatever was said of it
+
+
+def test_of_a_file_that_the_browser_cannot_show_the_networks_frame_is_kept(page, tmp_path, service):
+    with Image.open(EXAMPLES / "one.png") as picture:
+        picture.save(tmp_path / "one.tiff")
+    page.locator(".chosen-file").set_input_files(tmp_path / "one.tiff")
+    page.locator(".box").click()
+    page.keyboard.press("6")
+
+    page.locator(".send").click()
+
+    expect(page.locator(".toast")).to_contain_text("Kept one crop")
+    (correction,) = service.store.newest(2)
+    with Image.open(BytesIO(service.store.picture(correction.id))) as kept_picture:
+        assert kept_picture.size == (28, 28)
 
 
 def test_all_are_deleted_only_when_it_is_asked_for_twice(corrected):

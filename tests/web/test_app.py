@@ -48,6 +48,20 @@ def test_the_page_is_served_with_all_that_it_is_made_of(client):
     assert client.get("/static/page.html").text == page.text
 
 
+def test_the_page_is_compressed_and_what_the_service_answers_is_not(client):
+    def coding(path):
+        return client.get(path).headers.get("content-encoding")
+
+    assert [coding(path) for path in ("/", "/static/page.css")] == ["gzip", "gzip"]
+    assert [coding(path) for path in ("/openapi.json", "/v1/model")] == [None, None]
+
+
+def test_a_browser_that_has_the_newest_page_is_not_sent_it_again(client):
+    mark = client.get("/").headers["etag"]
+
+    assert client.get("/", headers={"If-None-Match": mark}).status_code == 304
+
+
 @pytest.mark.parametrize("path", ["/static/..%2fapp.py", "/static/%2e%2e/app.py", "/static//etc"])
 def test_nothing_outside_the_pages_folder_is_served(client, path):
     assert client.get(path).status_code == 404

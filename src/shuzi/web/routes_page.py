@@ -2,24 +2,27 @@
 
 from pathlib import Path
 
-from fastapi import APIRouter, FastAPI
-from fastapi.responses import FileResponse
+from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 __all__ = ["add_page"]
 
-_STATIC = Path(__file__).parent / "static"
-
-_router = APIRouter(include_in_schema=False)
-
-
-@_router.get("/")
-async def page() -> FileResponse:
-    """The page."""
-    return FileResponse(_STATIC / "page.html")
+_FILES = StaticFiles(directory=Path(__file__).parent / "static")
 
 
 def add_page(app: FastAPI) -> None:
-    """Serve the page, its scripts, styles and icons; none comes from another host."""
-    app.include_router(_router)
-    app.mount("/static", StaticFiles(directory=_STATIC), name="static")
+    """Serve the page, its scripts, styles and icons; none comes from another host.
+
+    They are compressed, and answers of the API never: how well a secret beside what a stranger
+    sent is compressed tells him of it.
+    """
+    app.router.routes.append(Route("/", GZipMiddleware(_page), methods=["GET"]))
+    app.mount("/static", GZipMiddleware(_FILES), name="static")
+
+
+async def _page(scope: Scope, receive: Receive, send: Send) -> None:
+    response = await _FILES.get_response("page.html", scope)
+    await response(scope, receive, send)

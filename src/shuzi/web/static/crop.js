@@ -51,6 +51,16 @@ export function pngOf(canvas) {
 }
 
 /**
+ * The file that a data: URL holds in base64; the page's policy forbids to fetch one.
+ * @param {string} url
+ */
+export function decoded(url) {
+  const [kind, content] = url.slice("data:".length).split(";base64,");
+  const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+  return new Blob([bytes], { type: kind });
+}
+
+/**
  * Where to part a box in two: the column with the least ink near its middle.
  * @param {Sheet} sheet
  * @param {Box} box

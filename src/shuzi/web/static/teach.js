@@ -1,7 +1,7 @@
 // What a person has corrected, and the button that has it kept: nothing is sent before.
 
 import { keep } from "./api.js";
-import { cropBox, cropOf, pngOf } from "./crop.js";
+import { cropBox, cropOf, decoded, pngOf } from "./crop.js";
 import { element, find, icon } from "./dom.js";
 import { onLanguage, say } from "./language.js";
 import { isCorrected } from "./places.js";
@@ -75,7 +75,7 @@ async function teach(sheet, place) {
  */
 async function cropToKeep(sheet, place) {
   const crop = cropOf(sheet, cropBox(sheet, place.box));
-  return crop ? pngOf(crop) : (await fetch(/** @type {string} */ (place.frame))).blob();
+  return crop ? pngOf(crop) : decoded(/** @type {string} */ (place.frame));
 }
 
 /** @param {Sheet} sheet */

@@ -84,7 +84,7 @@ export const chinese = {
   "panel.title": "第 {number} 处，共 {count} 处",
 
   "place.corrected": "您说是 {value}；shuzi 识别为 {read}",
-  "place.read": "{value}:{sureness},{percent}",
+  "place.read": "{value}：{sureness}，{percent}",
   "place.refused": "未识别：{reason}",
   "place.told": "您说是 {value}；shuzi 没有识别出来",
 

@@ -72,7 +72,7 @@ class _Connection:
                 self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
             self._writer.write(content)
             head = await self._reader.readuntil(b"\r\n\r\n")
-            length = int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
+            length = int(head.lower().partition(b"\r\ncontent-length: ")[2].split(b"\r\n")[0])
             await self._reader.readexactly(length)
         except (OSError, asyncio.IncompleteReadError):
             self.close()

@@ -1,5 +1,6 @@
 import asyncio
 import threading
+import time
 
 import pytest
 
@@ -14,7 +15,7 @@ def desk():
     opened.close()
 
 
-def test_what_comes_while_the_threads_are_busy_is_done_together(desk):
+def test_what_comes_while_a_batch_is_done_is_done_together(desk):
     batches, first_may_end = [], threading.Event()
 
     def double(items):
@@ -32,6 +33,27 @@ def test_what_comes_while_the_threads_are_busy_is_done_together(desk):
     assert asyncio.run(press()) == [2 * number for number in range(8)]
     assert [number for batch in batches for number in batch] == [*range(8)]
     assert max(map(len, batches)) == 4
+
+
+def test_one_batch_is_done_at_a_time():
+    at_work, most_at_work = 0, 0
+
+    def work(items):
+        nonlocal at_work, most_at_work
+        at_work += 1
+        most_at_work = max(at_work, most_at_work)
+        time.sleep(0.001)
+        at_work -= 1
+        return items
+
+    async def press():
+        wide = Desk(threads=4, waiting=20)
+        together = Batches(wide, work, most=1)
+        await asyncio.gather(*map(together.do, range(8)))
+        wide.close()
+
+    asyncio.run(press())
+    assert most_at_work == 1
 
 
 def test_what_is_wrong_with_one_item_is_not_told_to_the_others(desk):

@@ -1,4 +1,4 @@
-"""Small work of several requests done in one go: what came while the threads were busy."""
+"""Small work of several requests done in one go: what came while the last batch was done."""
 
 import asyncio
 from collections import deque
@@ -15,7 +15,11 @@ Result = TypeVar("Result")
 
 
 class Batches(Generic[Item, Result]):
-    """Nothing waits for a batch to fill: a free thread takes what is there."""
+    """Nothing waits for a batch to fill: when one is done, the next is what is there.
+
+    One is done at a time. Two at once take twice the processor for each item: most of such work is
+    Python's, of which only one thread runs, and they take turns at it.
+    """
 
     def __init__(
         self, desk: Desk, work: Callable[[Sequence[Item]], Sequence[Result | Exception]], most: int
@@ -31,7 +35,7 @@ class Batches(Generic[Item, Result]):
         self._work = work
         self._most = most
         self._waiting: deque[tuple[Item, asyncio.Future[Result]]] = deque()
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: asyncio.Task[None] | None = None
 
     async def do(self, item: Item) -> Result:
         """Have one item done; what went wrong with it is raised.
@@ -42,10 +46,8 @@ class Batches(Generic[Item, Result]):
         with self._desk.place():
             done: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
             self._waiting.append((item, done))
-            if len(self._running) < self._desk.threads:
-                task = asyncio.create_task(self._run())
-                self._running.add(task)
-                task.add_done_callback(self._running.discard)
+            if self._running is None or self._running.done():
+                self._running = asyncio.create_task(self._run())
             return await done
 
     async def _run(self) -> None:

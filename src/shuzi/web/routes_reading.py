@@ -1,7 +1,6 @@
 """``/v1/read`` and ``/v1/classify``: pictures to what is written on them."""
 
 import base64
-from collections.abc import Sequence
 from functools import partial
 from http import HTTPStatus
 from typing import Annotated
@@ -11,10 +10,11 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, BeforeValidator, ValidationError
 from starlette.exceptions import HTTPException
 
-from shuzi.pictures import load, load_pages
+from shuzi.pictures import load_pages
 from shuzi.reader import Reader
-from shuzi.results import Digit, Reading
+from shuzi.results import Reading
 from shuzi.web.answers import classified, reading_answer
+from shuzi.web.classifying import classify_all
 from shuzi.web.failures import failures_of
 from shuzi.web.forms import File, is_form, parse_form
 from shuzi.web.openapi import FILE, a_form, an_object, raw, takes
@@ -85,7 +85,10 @@ async def classify(request: Request, wishes: Details) -> JSONResponse:
             raise HTTPException(
                 HTTPStatus.BAD_REQUEST, f"{len(files)} pictures came; send 1 to {MOST_PICTURES}"
             )
-        digits = await service.desk.do(partial(_classify, service.reader, files))
+        if len(files) == 1:
+            digits = [await service.digits.do(files[0])]
+        else:
+            digits = await service.desk.do(partial(classify_all, service.reader, files))
     answers = [classified(digit, details=wishes.details) for digit in digits]
     return JSONResponse({"digits": answers, "model": service.reader.model})
 
@@ -117,10 +120,3 @@ def _read(reader: Reader, file: File, wishes: Wishes) -> Reading:
             HTTPStatus.BAD_REQUEST, f"the picture has no page {wishes.page}; ask for one it has"
         )
     return reader.read_single(picture) if wishes.single else reader.read(picture, wishes.expect)
-
-
-def _classify(reader: Reader, files: Sequence[File]) -> list[Digit]:
-    return reader.classify(
-        load(file.content, name=file.name or f"picture {number}")
-        for number, file in enumerate(files, start=1)
-    )

@@ -15,9 +15,11 @@ from starlette.exceptions import HTTPException
 
 from shuzi.corrections.store import CorrectionStore
 from shuzi.reader import Reader
+from shuzi.results import Digit
 from shuzi.web.batches import Batches
 from shuzi.web.bodies import Intake
 from shuzi.web.desk import Desk
+from shuzi.web.forms import File
 from shuzi.web.settings import Settings
 
 __all__ = ["Frames", "Logits", "Service", "require_key", "service_of"]
@@ -44,6 +46,7 @@ class Service:
         desk: where all work is done that takes more than a moment.
         intake: how bodies are taken in.
         logits: runs the network on the frames of several requests at once.
+        digits: classifies the only pictures of several requests at once.
     """
 
     settings: Settings
@@ -52,6 +55,7 @@ class Service:
     desk: Desk
     intake: Intake
     logits: Batches[Frames, Logits]
+    digits: Batches[File, Digit]
 
     @asynccontextmanager
     async def body(self, request: Request) -> AsyncIterator[bytes]:

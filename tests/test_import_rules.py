@@ -19,6 +19,7 @@ ALLOWED = {
     "errors": set(),
     "results": set(),
     "files": set(),
+    "home": {"shuzi"},
     "masks": set(),
     "framing": {"masks"},
     "ink": {"framing", "masks"},
@@ -40,7 +41,7 @@ ALLOWED = {
     "line_reader": {
         *("classifier", "errors", "line_cutting", "line_decoding", "line_framing", "results"),
     },
-    "classifier": {"errors", "framing", "results"},
+    "classifier": {"errors", "framing", "home", "results"},
     "evaluation": {"results"},
     "graphs": {"errors"},
     "downloads": {"errors", "files"},
@@ -53,7 +54,7 @@ ALLOWED = {
     "exports": {"datasets", "errors", "files"},
     "synthesis": {"framing", "results"},
     "figures": {"errors", "evaluation", "files", "results"},
-    "corrections": {"errors", "pictures", "results"},
+    "corrections": {"errors", "home", "pictures", "results"},
     "web": {"corrections", "errors", "framing", "pictures", "reader", "results", "shuzi"},
     "reader": {
         *("classifier", "framing", "ink", "layout", "line_reader", "pictures", "results"),
@@ -65,8 +66,8 @@ ALLOWED = {
     },
     "training": {
         *("catalogue", "classifier", "datasets", "errors", "evaluation", "figures", "files"),
-        *("framing", "ink", "line_framing", "line_reader", "measurement", "results", "shuzi"),
-        "synthesis",
+        *("folders", "framing", "ink", "line_framing", "line_reader", "measurement", "reader"),
+        *("results", "shuzi", "synthesis"),
     },
 }
 # The command line may use everything, and nothing but `python -m shuzi` uses it.
@@ -80,7 +81,7 @@ ONLY_IN = {
     "fastapi": {"web"},
     "onnx": {"graphs", "training"},
     "onnxscript": {"training"},
-    "platformdirs": {"corrections"},
+    "platformdirs": {"home"},
     "prometheus_client": {"web"},
     "prometheus_fastapi_instrumentator": {"web"},
     "pydantic": {"training", "web"},

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from shuzi.errors import ModelError
 from shuzi.framing import FRAME
+from shuzi.home import learned_model
 from shuzi.results import DIGITS, Reason
 
 __all__ = [
@@ -27,7 +28,7 @@ __all__ = [
 ]
 
 SHIPPED_MODEL = Path(__file__).parent / "models" / "handwriting.onnx"
-"""Of the models that come with shuzi, the one that reads where none is named."""
+"""Of the models that come with shuzi, the one that reads where none is named or learnt."""
 
 METADATA_KEY = "shuzi"
 """Under this key an ONNX file's metadata holds the card, as JSON."""
@@ -102,13 +103,15 @@ def find_model(model: str | Path | None) -> Path:
 
     Args:
         model: a shipped model's name, or a path; a file of the same name as a shipped model is
-            found by ``./name``. None is the default model.
+            found by ``./name``. None is the default model: what ``shuzi learn`` made for this
+            user, or else ``handwriting``.
 
     Raises:
         ModelError: it is a plain name, and neither a shipped model's nor a file's.
     """
     if model is None:
-        return SHIPPED_MODEL
+        learned = learned_model()
+        return learned if learned.is_file() else SHIPPED_MODEL
     shipped, path = shipped_models(), Path(model)
     if str(model) in shipped:
         return shipped[str(model)]
@@ -156,7 +159,7 @@ class Classifier:
 
         Args:
             model: a shipped model's name (see :func:`shipped_models`), or an ONNX file that
-                shuzi made; ``handwriting`` where none is named.
+                shuzi made; where none is named see :func:`find_model`.
             threads: how many one run of the network may use.
             min_confidence: in place of the model's own threshold, 0 to 1.
 

@@ -58,7 +58,7 @@ class Reader:
 
         Args:
             model: a shipped model's name, ``tiny`` for one, or an ONNX file that shuzi made;
-                ``handwriting`` where none is named.
+                where none is named what ``shuzi learn`` made, or else ``handwriting``.
             threads: how many one run of the network may use.
             min_confidence: digits of less are refused, 0 to 1; the model's own threshold where
                 none is given.

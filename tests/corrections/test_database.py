@@ -1,7 +1,6 @@
 import sqlite3
 from contextlib import closing
 
-import platformdirs
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -44,9 +43,9 @@ def test_the_variable_names_the_database(tmp_path, monkeypatch):
     assert (tmp_path / "named.db").is_file()
 
 
-def test_without_it_the_users_data_folder_has_it(tmp_path, monkeypatch):
+def test_without_it_the_home_has_it(tmp_path, monkeypatch):
     monkeypatch.delenv("SHUZI_DATABASE_URL", raising=False)
-    monkeypatch.setattr(platformdirs, "user_data_path", lambda name: tmp_path / name)
+    monkeypatch.setenv("SHUZI_HOME", str(tmp_path / "shuzi"))
     open_database().dispose()
 
     assert (tmp_path / "shuzi" / "corrections.db").is_file()

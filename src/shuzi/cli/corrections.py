@@ -9,7 +9,7 @@ import click
 from shuzi.cli.console import note, tell
 from shuzi.cli.extras import installed
 
-__all__ = ["corrections"]
+__all__ = ["corrections", "open_store"]
 
 
 @click.group
@@ -24,7 +24,7 @@ def corrections() -> None:
 @click.option("--limit", "-n", type=click.IntRange(1), default=100, help="So many at most.")
 def list_newest(limit: int) -> None:
     """Print the newest corrections, the newest first, as CSV."""
-    with _opened() as store:
+    with open_store() as store:
         tell("id,value,read,created")
         for one in store.newest(limit):
             tell(f"{one.id},{_cell(one.value)},{_cell(one.read)},{one.created.isoformat()}")
@@ -37,7 +37,7 @@ def export(folder: Path) -> None:
 
     Example: shuzi corrections export mine && shuzi evaluate --data mine
     """
-    with _opened() as store:
+    with open_store() as store:
         from shuzi.corrections.exporting import export_folder
 
         count = export_folder(store, folder)
@@ -52,7 +52,7 @@ def delete(numbers: tuple[int, ...], *, everything: bool) -> None:
     """Delete corrections by their ids, or all, their crops too."""
     if bool(numbers) == everything:
         raise click.UsageError("name the ids to delete, or say --all")
-    with _opened() as store:
+    with open_store() as store:
         if everything:
             store.delete_all()
         missing = [number for number in numbers if not store.delete(number)]
@@ -60,7 +60,7 @@ def delete(numbers: tuple[int, ...], *, everything: bool) -> None:
         raise click.BadParameter(f"there is no correction {missing[0]}", param_hint="ID")
 
 
-def _opened() -> AbstractContextManager[Any]:
+def open_store() -> AbstractContextManager[Any]:
     """The store, of a module that only an extra makes importable; closed when the block ends."""
     with installed("corrections", "serve"):
         from shuzi.corrections.store import CorrectionStore

@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 from typing import Any
 
-import platformdirs
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
@@ -12,6 +11,7 @@ from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from shuzi.errors import CorrectionsError
+from shuzi.home import home
 
 __all__ = ["URL_VARIABLE", "open_database"]
 
@@ -35,7 +35,7 @@ def open_database(url: str | None = None) -> Engine:
 
     Args:
         url: as SQLAlchemy has it; where none is given, what ``SHUZI_DATABASE_URL`` says, or else
-            a file in the user's data folder.
+            a file in :func:`shuzi.home.home`.
 
     Raises:
         CorrectionsError: it cannot be opened or brought up to date.
@@ -57,8 +57,7 @@ def open_database(url: str | None = None) -> Engine:
 
 def _where(url: str | None) -> URL:
     if url is None:
-        path = platformdirs.user_data_path("shuzi") / _FILE
-        return URL.create("sqlite", database=str(path))
+        return URL.create("sqlite", database=str(home() / _FILE))
     try:
         return make_url(url)
     except ArgumentError as error:

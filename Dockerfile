@@ -10,8 +10,8 @@ COPY src src
 RUN pip install --no-cache-dir -c constraints.txt ".[serve,formats]"
 
 USER reader
-# What people correct is kept in the volume.
-ENV SHUZI_DATABASE_URL=sqlite:////data/corrections.db
+# What people correct is kept in the volume, and a model that learnt from it is looked for there.
+ENV SHUZI_HOME=/data
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK CMD python -c "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/v2/health/ready')"

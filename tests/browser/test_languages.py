@@ -4,7 +4,7 @@ from browser.steps import expect
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 LATIN = re.compile("[A-Za-z]{2,}")
-NAMES = {"shuzi", "English", "Ctrl", "Del"}  # that are the same in every language
+NAMES = {"shuzi", "handwriting", "English", "Ctrl", "Del"}  # that are the same in every language
 
 
 def words(page):

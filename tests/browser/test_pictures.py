@@ -16,6 +16,7 @@ def test_every_digit_of_an_example_has_its_box_and_value(page, show, name):
     show(page, name, len(digits))
 
     assert number(page) == TEXTS[name]
+    expect(page.locator(".model")).to_contain_text("handwriting")
     assert "".join(page.locator(".box .tag").all_text_contents()) == digits
 
 

@@ -16,7 +16,8 @@ __all__ = ["corrections", "open_store"]
 def corrections() -> None:
     """List, export and delete what was corrected on the page.
 
-    They are in the database that SHUZI_DATABASE_URL names, or else in a file in your data folder.
+    They are in the database that SHUZI_DATABASE_URL names, or else in a file in the folder
+    that SHUZI_HOME names, or in your data folder.
     """
 
 

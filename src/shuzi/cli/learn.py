@@ -55,7 +55,6 @@ def learn(*, data: Path | None, out: Path | None, seed: int, rollback: bool) -> 
         from shuzi.training.learning.learn import learn as teach
         from shuzi.training.learning.lessons import Lessons, open_lessons
         from shuzi.training.learning.rehearsal import DRAWN, gather
-        from shuzi.training.learning.tuning import Tuning
 
     with _folder(data) as (folder, name), Counter("looking", "pictures") as counter:
         corrections = open_lessons(folder, Reader("handwriting"), name, counter.advance)
@@ -63,7 +62,7 @@ def learn(*, data: Path | None, out: Path | None, seed: int, rollback: bool) -> 
     with Counter("drawing", "frames", DRAWN) as counter:
         rehearsal = gather(mnist.train, counter.advance)
     pupil, path = Pupil(rehearsal, mnist.validation), out or learned_model()
-    with Counter("learning", "steps", Tuning().steps) as counter:
+    with Counter("learning", "steps", pupil.tuning.steps) as counter:
         lessons = Lessons.split(corrections, seed)
         learned = teach(pupil, lessons, path, seed, counter.advance)
     tell(

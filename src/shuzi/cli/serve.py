@@ -51,7 +51,8 @@ def serve(
 
     Only this machine reaches it, unless --host says otherwise. No picture is kept unless somebody
     corrects what was read, and then only the corrected place: in the database that
-    SHUZI_DATABASE_URL names, or else in a file in your data folder. Ctrl-C ends it.
+    SHUZI_DATABASE_URL names, or else in a file in the folder that SHUZI_HOME names, or in your data
+    folder. Ctrl-C ends it.
 
     Example: shuzi serve --port 8080
     """

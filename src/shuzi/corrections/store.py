@@ -92,7 +92,7 @@ class CorrectionStore:
 
         Args:
             url: as SQLAlchemy has it, ``sqlite:///corrections.db`` for one; where none is given,
-                what ``SHUZI_DATABASE_URL`` says, or else a file in the user's data folder.
+                what ``SHUZI_DATABASE_URL`` says, or else a file in :func:`shuzi.home.home`.
 
         Raises:
             CorrectionsError: it cannot be opened or brought up to date.

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from shuzi.datasets import LabelledImages
 from shuzi.results import DIGITS
 from shuzi.training.export import export_model, network_logits
 from shuzi.training.learning.lessons import Lessons
-from shuzi.training.learning.tuning import blended, tune
+from shuzi.training.learning.tuning import Tuning, blended, tune
 from shuzi.training.network import DigitNetwork
 from shuzi.training.reopening import reopen
 
@@ -80,17 +81,25 @@ class Pupil:
     Attributes:
         network: what is taught; it stays as it is.
         validation: MNIST's validation part, which says how much is forgotten.
+        tuning: how it learns.
     """
 
-    def __init__(self, rehearsal: NDArray[np.uint8], validation: LabelledImages) -> None:
+    def __init__(
+        self,
+        rehearsal: NDArray[np.uint8],
+        validation: LabelledImages,
+        tuning: Tuning | None = None,
+    ) -> None:
         """Open the model.
 
         Args:
             rehearsal: frames of which nothing is to be forgotten, uint8 [N, 28, 28].
             validation: see the attributes.
+            tuning: how to learn, where not as usual.
         """
         self._model, self.network = Classifier(SHIPPED_MODEL), reopen(SHIPPED_MODEL)
         self._rehearsal, self.validation = rehearsal, validation
+        self.tuning = tuning or Tuning()
 
     @property
     def card(self) -> ModelCard:
@@ -107,13 +116,24 @@ class Pupil:
             seed: chooses and moves the examples.
             progress: told of each step that is done, of :attr:`Tuning.steps`.
         """
-        taught = tune(self.network, lessons, self._rehearsal, seed, progress=progress)
-        least = self.right(self.network, self.validation) - MOST_FORGOTTEN * len(self.validation)
+        taught = tune(
+            self.network, lessons, self._rehearsal, self.tuning, seed=seed, progress=progress
+        )
         for share in _SHARES:
             between = blended(self.network, taught, share)
-            if self.right(between, self.validation) >= least:
+            if self.remembered(between).gained >= -MOST_FORGOTTEN:
                 break
         return between
+
+    def remembered(self, network: DigitNetwork) -> Score:
+        """A network beside the shipped model, on MNIST's validation part."""
+        after = self.right(network, self.validation)
+        return Score(self._known, after, len(self.validation))
+
+    @cached_property
+    def _known(self) -> int:
+        """How much of MNIST's validation part the shipped model answers rightly."""
+        return self.right(self.network, self.validation)
 
     def right(self, network: DigitNetwork, images: LabelledImages) -> int:
         """How many images a network answers rightly; of a digit, refusing is not right."""
@@ -152,7 +172,7 @@ def learn(
     learned = Learned(
         len(lessons.learnt),
         pupil.score(network, lessons.held_back),
-        pupil.score(network, pupil.validation),
+        pupil.remembered(network),
     )
     if learned.is_better:
         card = _card(pupil.card, learned, seed)

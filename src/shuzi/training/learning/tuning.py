@@ -65,9 +65,9 @@ def tune(
     network: DigitNetwork,
     lessons: LabelledImages,
     rehearsal: NDArray[np.uint8],
-    seed: int,
+    tuning: Tuning,
     *,
-    tuning: Tuning | None = None,
+    seed: int,
     progress: Callable[[int], None] = lambda _: None,
 ) -> DigitNetwork:
     """Teach a copy of a network what the lessons say.
@@ -79,14 +79,13 @@ def tune(
         network: what has learnt so far; it stays as it is.
         lessons: what is to be learnt.
         rehearsal: frames of which nothing is to be forgotten, uint8 [N, 28, 28].
-        seed: chooses and moves the examples.
         tuning: how.
+        seed: chooses and moves the examples.
         progress: told of each step that is done.
 
     Returns:
         Another network, not in training.
     """
-    tuning = tuning or Tuning()
     torch.manual_seed(seed)
     keep_freed_memory()
     taught = copy.deepcopy(network).eval()

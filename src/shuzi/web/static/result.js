@@ -12,6 +12,7 @@ export class Result {
   #root = find(".result");
   #number = find(".number", this.#root);
   #state = find(".state", this.#root);
+  #model = find(".model", this.#root);
   #copy = /** @type {HTMLButtonElement} */ (find(".copy", this.#root));
   #live = find(".live");
   #text = "";
@@ -45,6 +46,7 @@ export class Result {
     this.#root.classList.toggle("busy", front.busy);
     this.#root.setAttribute("aria-busy", `${front.busy}`);
     this.#state.textContent = this.#summary(lines);
+    this.#model.textContent = this.#text && say("state.model", { model: front.model });
   }
 
   /** Tell who cannot see it what has been read. */

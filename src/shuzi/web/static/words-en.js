@@ -106,6 +106,7 @@ export const english = {
 
   "state.digits": { one: "One digit", other: "{count} digits" },
   "state.draw": "What you write is read here as you go.",
+  "state.model": "Read by {model}",
   "state.nothing": "No digit was found.",
   "state.picture": "",
   "state.reading": "Reading …",

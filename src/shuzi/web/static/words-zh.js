@@ -103,6 +103,7 @@ export const chinese = {
 
   "state.digits": { one: "1 个数字", other: "{count} 个数字" },
   "state.draw": "边写边识别，结果显示在这里。",
+  "state.model": "由 {model} 识别",
   "state.nothing": "没有找到数字。",
   "state.picture": "",
   "state.reading": "正在识别……",

@@ -4,7 +4,7 @@ import torch
 
 from shuzi.classifier import SHIPPED_MODEL
 from shuzi.training.export import network_logits
-from shuzi.training.learning.tuning import Tuning, blended, tune
+from shuzi.training.learning.tuning import Known, Tuning, blended, tune
 from shuzi.training.reopening import reopen
 
 QUICK = Tuning(steps=30)
@@ -16,8 +16,13 @@ def network():
 
 
 @pytest.fixture(scope="module")
-def taught(network, stranger, known):
-    return tune(network, stranger, known.images, QUICK, seed=1)
+def remembered(network, known):
+    return Known.by(network, known.images, QUICK)
+
+
+@pytest.fixture(scope="module")
+def taught(network, stranger, remembered):
+    return tune(network, stranger, remembered, QUICK, seed=1)
 
 
 def answers(network, images):
@@ -42,17 +47,17 @@ def test_the_first_layers_and_what_was_given_stay_as_they_are(network, taught):
     )
 
 
-def test_the_same_seed_teaches_the_same(network, taught, stranger, known):
-    again = tune(network, stranger, known.images, QUICK, seed=1)
+def test_the_same_seed_teaches_the_same(network, taught, stranger, remembered):
+    again = tune(network, stranger, remembered, QUICK, seed=1)
 
     assert all(
         torch.equal(it, taught.state_dict()[name]) for name, it in again.state_dict().items()
     )
 
 
-def test_every_step_is_told(network, stranger, known):
+def test_every_step_is_told(network, stranger, remembered):
     told = []
-    tune(network, stranger, known.images, Tuning(steps=3), seed=1, progress=told.append)
+    tune(network, stranger, remembered, Tuning(steps=3), seed=1, progress=told.append)
 
     assert told == [1, 1, 1]
 

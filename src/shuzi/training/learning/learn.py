@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from shuzi.classifier import SHIPPED_MODEL, Classifier, ModelCard
@@ -14,7 +15,7 @@ from shuzi.datasets import LabelledImages
 from shuzi.results import DIGITS
 from shuzi.training.export import export_model, network_logits
 from shuzi.training.learning.lessons import Lessons
-from shuzi.training.learning.tuning import Tuning, blended, tune
+from shuzi.training.learning.tuning import Known, Tuning, blended, tune
 from shuzi.training.network import DigitNetwork
 from shuzi.training.reopening import reopen
 
@@ -98,8 +99,10 @@ class Pupil:
             tuning: how to learn, where not as usual.
         """
         self._model, self.network = Classifier(SHIPPED_MODEL), reopen(SHIPPED_MODEL)
-        self._rehearsal, self.validation = rehearsal, validation
-        self.tuning = tuning or Tuning()
+        # Convolutions read neighbouring channels together: twice as fast on a CPU.
+        self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.validation, self.tuning = validation, tuning or Tuning()
+        self._known = Known.by(self.network, rehearsal, self.tuning)
 
     @property
     def card(self) -> ModelCard:
@@ -116,9 +119,7 @@ class Pupil:
             seed: chooses and moves the examples.
             progress: told of each step that is done, of :attr:`Tuning.steps`.
         """
-        taught = tune(
-            self.network, lessons, self._rehearsal, self.tuning, seed=seed, progress=progress
-        )
+        taught = tune(self.network, lessons, self._known, self.tuning, seed=seed, progress=progress)
         for share in _SHARES:
             between = blended(self.network, taught, share)
             if self.remembered(between).gained >= -MOST_FORGOTTEN:
@@ -128,10 +129,10 @@ class Pupil:
     def remembered(self, network: DigitNetwork) -> Score:
         """A network beside the shipped model, on MNIST's validation part."""
         after = self.right(network, self.validation)
-        return Score(self._known, after, len(self.validation))
+        return Score(self._right_before, after, len(self.validation))
 
     @cached_property
-    def _known(self) -> int:
+    def _right_before(self) -> int:
         """How much of MNIST's validation part the shipped model answers rightly."""
         return self.right(self.network, self.validation)
 

@@ -16,7 +16,7 @@ from shuzi.training.memory import keep_freed_memory
 from shuzi.training.network import DigitNetwork
 from shuzi.training.settings import Augmentation
 
-__all__ = ["Tuning", "blended", "tune"]
+__all__ = ["Known", "Tuning", "blended", "tune"]
 
 _FRAMES_AT_ONCE = 500
 
@@ -46,25 +46,32 @@ class Tuning:
     )
 
 
-class _Halves:
-    """A network in two: layers that stay as they are, and those that learn."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """What is not to be forgotten.
 
-    def __init__(self, network: DigitNetwork, fixed: int) -> None:
-        self._network = network
-        self._fixed = network.layers[:fixed]
-        self.learning = network.layers[fixed:]
+    Attributes:
+        seen: what the fixed layers make of frames, float [N, ...].
+        answers: what is said of these, logarithms of probabilities, float [N, classes].
+    """
 
-    def seen(self, frames: Tensor) -> Tensor:
-        """What the first half makes of frames, float or uint8 [N, 1, 28, 28]."""
+    seen: Tensor
+    answers: Tensor
+
+    @classmethod
+    def by(cls, network: DigitNetwork, frames: NDArray[np.uint8], tuning: Tuning) -> "Known":
+        """What a network that is not in training says of frames, uint8 [N, 28, 28]."""
+        batches = torch.split(torch.from_numpy(frames).unsqueeze(1), _FRAMES_AT_ONCE)
+        seen = [_seen(network, batch, tuning.fixed_layers) for batch in batches]
         with torch.no_grad():
-            seen: Tensor = self._fixed(self._network.normalised(frames))
-        return seen
+            answers = [network.layers[tuning.fixed_layers :](part).log_softmax(1) for part in seen]
+        return cls(torch.cat(seen), torch.cat(answers))
 
 
 def tune(
     network: DigitNetwork,
     lessons: LabelledImages,
-    rehearsal: NDArray[np.uint8],
+    known: Known,
     tuning: Tuning,
     *,
     seed: int,
@@ -78,7 +85,7 @@ def tune(
     Args:
         network: what has learnt so far; it stays as it is.
         lessons: what is to be learnt.
-        rehearsal: frames of which nothing is to be forgotten, uint8 [N, 28, 28].
+        known: by the same network, with the same layers fixed.
         tuning: how.
         seed: chooses and moves the examples.
         progress: told of each step that is done.
@@ -89,21 +96,19 @@ def tune(
     torch.manual_seed(seed)
     keep_freed_memory()
     taught = copy.deepcopy(network).eval()
-    taught.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch lacks it
-    halves = _Halves(taught, tuning.fixed_layers)
-    known, answers = _known(halves, rehearsal)
+    learning = taught.layers[tuning.fixed_layers :]
     augmenter = Augmenter(torch.from_numpy(lessons.images), tuning.augmentation)
     labels = torch.from_numpy(lessons.labels.astype(np.int64))
-    optimiser = optim.Adam(halves.learning.parameters())
+    optimiser = optim.Adam(learning.parameters())
     for step in range(tuning.steps):
         for group in optimiser.param_groups:
             group["lr"] = tuning.learning_rate * (1 - step / tuning.steps)
         chosen = torch.randint(len(labels), (tuning.lessons_a_step,))
-        others = torch.randint(len(known), (tuning.rehearsed_a_step,))
-        seen = torch.cat([halves.seen(augmenter.moved(chosen)), known[others]])
-        logits = halves.learning(seen)
+        others = torch.randint(len(known.seen), (tuning.rehearsed_a_step,))
+        new = _seen(taught, augmenter.moved(chosen), tuning.fixed_layers)
+        logits = learning(torch.cat([new, known.seen[others]]))
         learnt = functional.cross_entropy(logits[: len(chosen)], labels[chosen])
-        loss = learnt + _forgotten(logits[len(chosen) :], answers[others])
+        loss = learnt + _forgotten(logits[len(chosen) :], known.answers[others])
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimiser.step()
@@ -120,13 +125,11 @@ def blended(network: nn.Module, taught: DigitNetwork, share: float) -> DigitNetw
     return between
 
 
-def _known(halves: _Halves, rehearsal: NDArray[np.uint8]) -> tuple[Tensor, Tensor]:
-    """What the layers that learn are given of the rehearsed frames, and what they say of it."""
-    batches = torch.split(torch.from_numpy(rehearsal).unsqueeze(1), _FRAMES_AT_ONCE)
-    seen = torch.cat([halves.seen(batch) for batch in batches])
+def _seen(network: DigitNetwork, frames: Tensor, layers: int) -> Tensor:
+    """What the first layers make of frames, float or uint8 [N, 1, 28, 28]."""
     with torch.no_grad():
-        answers = torch.cat([halves.learning(part) for part in torch.split(seen, _FRAMES_AT_ONCE)])
-    return seen, answers.log_softmax(1)
+        seen: Tensor = network.layers[:layers](network.normalised(frames))
+    return seen
 
 
 def _forgotten(logits: Tensor, answers: Tensor) -> Tensor:

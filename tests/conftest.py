@@ -1,7 +1,7 @@
 """What several tests share: writing to read, and a model that needs no training."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import cv2
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from shuzi import idx
 from shuzi.classifier import METADATA_KEY, ModelCard
 from shuzi.framing import FRAME, frame_ink
+from shuzi.home import HOME_VARIABLE
 from shuzi.synthesis.digits import draw_digits
 from shuzi.synthesis.samples import Samples
 
@@ -29,6 +30,14 @@ def write(text: str, *, thickness: int = 5) -> Grey:
             corner = (place * HEIGHT, 2 * number * HEIGHT)
             cv2.putText(page, character, corner, cv2.FONT_HERSHEY_SIMPLEX, 2.75, 255, thickness)
     return page
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _a_home_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test finds what this machine's user taught shuzi, nor changes it."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv(HOME_VARIABLE, str(tmp_path_factory.mktemp("home")))
+        yield
 
 
 @pytest.fixture

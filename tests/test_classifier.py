@@ -1,6 +1,7 @@
 """Tests of the ONNX model: its card, its answers, and files that are no such model."""
 
 import json
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -16,6 +17,7 @@ from shuzi.classifier import (
 )
 from shuzi.errors import ModelError
 from shuzi.framing import frame_ink
+from shuzi.home import learned_model
 
 CARD = ModelCard("name", "1.2", tuple("0123456789"), 1.5, 0.25, {"seed": "1", "数": "字"})
 
@@ -204,3 +206,12 @@ def test_an_unknown_name_is_refused_with_those_that_there_are():
     with pytest.raises(ModelError, match=r"model huge: there is none") as refused:
         Classifier("huge")
     assert all(name in refused.value.remedy for name in shipped_models())
+
+
+def test_what_was_learnt_reads_where_no_model_is_named(model, tmp_path, monkeypatch):
+    monkeypatch.setenv("SHUZI_HOME", str(tmp_path))
+    shutil.copy(model, learned_model())
+
+    assert find_model(None) == learned_model()
+    assert find_model("handwriting") == SHIPPED_MODEL
+    assert Classifier().card.name == "nearest"

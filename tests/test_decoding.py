@@ -196,6 +196,17 @@ def test_heic_is_read():
     assert grey[24, 40] > 225
 
 
+def test_pages_before_the_first_that_is_wanted_are_not_decoded(grey, monkeypatch):
+    sheets = [Image.fromarray(grey), Image.fromarray(255 - grey)]
+    content = encoded(sheets[0], "TIFF", save_all=True, append_images=sheets[1:])
+    decoded = []
+    monkeypatch.setattr(decoding, "grey_image", lambda *_: decoded.append(1) or grey)
+    (page,) = load_pages(content, first=2)
+
+    assert (page.page, page.pages, len(decoded)) == (2, 2, 1)
+    assert list(load_pages(content, first=3)) == []
+
+
 def pdf_pages(*images):
     return encoded(images[0], "PDF", resolution=100, save_all=True, append_images=images[1:])
 

@@ -19,6 +19,7 @@ ALLOWED = {
     "errors": set(),
     "results": set(),
     "files": set(),
+    "home": {"shuzi"},
     "masks": set(),
     "framing": {"masks"},
     "ink": {"framing", "masks"},
@@ -41,7 +42,7 @@ ALLOWED = {
     "line_reader": {
         *("classifier", "errors", "line_cutting", "line_decoding", "line_framing", "results"),
     },
-    "classifier": {"errors", "framing", "results"},
+    "classifier": {"errors", "framing", "home", "results"},
     "evaluation": {"results"},
     "graphs": {"errors"},
     "downloads": {"errors", "files"},
@@ -54,6 +55,8 @@ ALLOWED = {
     "exports": {"datasets", "errors", "files"},
     "synthesis": {"framing", "results"},
     "figures": {"errors", "evaluation", "files", "results"},
+    "corrections": {"errors", "home", "pictures", "results"},
+    "web": {"corrections", "errors", "framing", "pictures", "reader", "results", "shuzi"},
     "reader": {
         *("classifier", "framing", "ink", "layout", "line_reader", "pictures", "results"),
     },
@@ -64,8 +67,8 @@ ALLOWED = {
     },
     "training": {
         *("catalogue", "classifier", "datasets", "errors", "evaluation", "figures", "files"),
-        *("framing", "ink", "layout", "line_cutting", "line_framing", "line_reader", "measurement"),
-        *("results", "shuzi", "synthesis"),
+        *("folders", "framing", "ink", "layout", "line_cutting", "line_framing", "line_reader"),
+        *("measurement", "reader", "results", "shuzi", "synthesis"),
     },
 }
 # The command line may use everything, and nothing but `python -m shuzi` uses it.
@@ -75,13 +78,21 @@ ALLOWED["__main__"] = {"cli"}
 # Who may import what only some have installed. Deeper than at the top of a module, figures, exports
 # and decoding may ask for it too, and say which extra is missing where it is.
 ONLY_IN = {
+    "alembic": {"corrections"},
+    "fastapi": {"web"},
     "onnx": {"graphs", "training"},
     "onnxscript": {"training"},
-    "pydantic": {"training"},
+    "platformdirs": {"home"},
+    "prometheus_client": {"web"},
+    "prometheus_fastapi_instrumentator": {"web"},
+    "pydantic": {"training", "web"},
     "pydantic_core": {"training"},
     "safetensors": {"training"},
+    "sqlalchemy": {"corrections"},
+    "starlette": {"web"},
     "tensorboard": {"training"},
     "torch": {"training"},
+    "uvicorn": {"web"},
 }
 AT_THE_TOP_ONLY_IN = {
     **{library: {"training"} for library in ("matplotlib", "scipy")},
@@ -201,7 +212,7 @@ def names_defined(module):
     names = set()
     for node in module.tree.body:
         match node:
-            case ast.FunctionDef() | ast.ClassDef():
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                 names.add(node.name)
             case ast.Assign():
                 names |= {ast.unparse(target) for target in node.targets}
@@ -213,7 +224,7 @@ def names_defined(module):
 
 
 def has_names_of_its_own(module):
-    named = (ast.FunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)
+    named = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)
     return any(isinstance(node, named) for node in module.tree.body)
 
 

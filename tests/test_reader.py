@@ -234,3 +234,28 @@ def test_a_stranger_is_left_out_around_a_number_and_kept_within(shipped, on_pape
     """`x` is written as a cross."""
     assert "?" in shipped.read(on_paper("1x80")).text
     assert "?" not in shipped.read(on_paper("x180")).text
+
+
+def test_digits_and_refused_places_carry_the_frame_that_the_network_saw(reader, on_paper):
+    read, refused = reader.read(on_paper("7")), reader.refusing_below(1.0).read(on_paper("7"))
+    (digit,), (place,) = read.lines[0].digits, refused.refused
+
+    frame = np.frombuffer(digit.frame, np.uint8).reshape(28, 28)
+    assert reader.classifier.classify(frame[None])[0].value == 7
+    assert place.frame == digit.frame
+    assert place.probabilities == digit.probabilities
+
+
+def test_a_blank_picture_has_no_frame(reader):
+    (place,) = reader.read_single(np.full((40, 40), 255, np.uint8)).refused
+
+    assert (place.reason, place.frame) == ("blank", None)
+
+
+def test_a_reader_that_refuses_more_leaves_the_first_as_it_was(reader, on_paper):
+    strict = reader.refusing_below(1.0)
+
+    assert strict.read(on_paper("7")).refused[0].reason == "unsure"
+    assert reader.read(on_paper("7")).text == "7"
+    with pytest.raises(ValueError, match="0 to 1"):
+        reader.refusing_below(1.5)

@@ -11,6 +11,7 @@ from typing import Any
 
 from shuzi.errors import (
     CheckpointError,
+    CorrectionsError,
     DataSetError,
     DownloadError,
     ExportError,
@@ -27,6 +28,7 @@ from shuzi.results import Box, Digit, Line, Reading, Refusal
 __all__ = [
     "Box",
     "CheckpointError",
+    "CorrectionsError",
     "DataSetError",
     "Digit",
     "DownloadError",

@@ -1,4 +1,5 @@
 from shuzi.errors import CheckpointError as CheckpointError
+from shuzi.errors import CorrectionsError as CorrectionsError
 from shuzi.errors import DataSetError as DataSetError
 from shuzi.errors import DownloadError as DownloadError
 from shuzi.errors import ExportError as ExportError

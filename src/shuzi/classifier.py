@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from shuzi.errors import ModelError
 from shuzi.framing import FRAME
+from shuzi.home import learned_model
 from shuzi.results import DIGITS, Reason
 
 __all__ = [
@@ -26,7 +28,7 @@ __all__ = [
 ]
 
 SHIPPED_MODEL = Path(__file__).parent / "models" / "handwriting.onnx"
-"""Of the models that come with shuzi, the one that reads where none is named."""
+"""Of the models that come with shuzi, the one that reads where none is named or learnt."""
 
 METADATA_KEY = "shuzi"
 """Under this key an ONNX file's metadata holds the card, as JSON."""
@@ -101,13 +103,15 @@ def find_model(model: str | Path | None) -> Path:
 
     Args:
         model: a shipped model's name, or a path; a file of the same name as a shipped model is
-            found by ``./name``. None is the default model.
+            found by ``./name``. None is the default model: what ``shuzi learn`` made for this
+            user, or else ``handwriting``.
 
     Raises:
         ModelError: it is a plain name, and neither a shipped model's nor a file's.
     """
     if model is None:
-        return SHIPPED_MODEL
+        learned = learned_model()
+        return learned if learned.is_file() else SHIPPED_MODEL
     shipped, path = shipped_models(), Path(model)
     if str(model) in shipped:
         return shipped[str(model)]
@@ -155,7 +159,7 @@ class Classifier:
 
         Args:
             model: a shipped model's name (see :func:`shipped_models`), or an ONNX file that
-                shuzi made; ``handwriting`` where none is named.
+                shuzi made; where none is named see :func:`find_model`.
             threads: how many one run of the network may use.
             min_confidence: in place of the model's own threshold, 0 to 1.
 
@@ -164,12 +168,23 @@ class Classifier:
                 model of shuzi's.
             ValueError: ``min_confidence`` is not 0 to 1.
         """
-        if min_confidence is not None and not 0 <= min_confidence <= 1:
-            raise ValueError(f"min_confidence is {min_confidence}; allowed: 0 to 1")
+        if min_confidence is not None:
+            _check_confidence(min_confidence)
         path = find_model(model)
         self._session, self.card = open_model(path, threads)
         _check_interface(path, self._session, self.card)
         self.min_confidence = self.card.threshold if min_confidence is None else min_confidence
+
+    def refusing_below(self, min_confidence: float) -> Self:
+        """The same model, not opened anew, with another limit, 0 to 1.
+
+        Raises:
+            ValueError: ``min_confidence`` is not 0 to 1.
+        """
+        _check_confidence(min_confidence)
+        classifier = copy(self)
+        classifier.min_confidence = min_confidence
+        return classifier
 
     def logits(self, frames: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Raw scores, float32 [N, classes], of frames, uint8 [N, 28, 28], ink bright on 0."""
@@ -183,7 +198,11 @@ class Classifier:
 
     def probabilities(self, frames: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Calibrated, float32 [N, classes], of frames, uint8 [N, 28, 28], ink bright on 0."""
-        return _softmax(self.logits(frames) / self.card.temperature)
+        return self.calibrated(self.logits(frames))
+
+    def calibrated(self, logits: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The probabilities, float32 [N, classes], that raw scores of that shape stand for."""
+        return _softmax(logits / self.card.temperature)
 
     def classify(self, frames: NDArray[np.uint8]) -> tuple[Answer, ...]:
         """An answer for each of the frames, uint8 [N, 28, 28], ink bright on 0."""
@@ -201,6 +220,11 @@ class Classifier:
         elif confidence < self.min_confidence:
             reason = "unsure"
         return Answer(value if reason is None else None, confidence, tuple(digits), reason)
+
+
+def _check_confidence(min_confidence: float) -> None:
+    if not 0 <= min_confidence <= 1:
+        raise ValueError(f"min_confidence is {min_confidence}; allowed: 0 to 1")
 
 
 def open_model(path: Path, threads: int) -> tuple[ort.InferenceSession, ModelCard]:

@@ -24,7 +24,7 @@ _HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis")
 _POSTSCRIPT_MAGIC = (b"%!PS", b"\xc5\xd0\xd3\xc6")
 
 
-def decode(content: bytes, subject: str, file: str) -> Iterator[Picture]:
+def decode(content: bytes, subject: str, file: str, first: int = 1) -> Iterator[Picture]:
     """The pages of a TIFF or PDF, or the one picture of anything else.
 
     Of a film, such as an animated GIF, it is the first frame.
@@ -33,6 +33,7 @@ def decode(content: bytes, subject: str, file: str) -> Iterator[Picture]:
         content: of a file.
         subject: what an error calls it.
         file: what the pictures call it.
+        first: the page to begin with, from 1; those before it are not decoded.
 
     Raises:
         PictureError: it is no picture, damaged, empty, or over 64 megapixels.
@@ -43,7 +44,7 @@ def decode(content: bytes, subject: str, file: str) -> Iterator[Picture]:
     if content.startswith(_POSTSCRIPT_MAGIC):
         raise PictureError(subject, "is PostScript, which is not read", "convert it to PDF or PNG")
     pages = _pdf_pages if content.startswith(_PDF_MAGIC) else _image_pages
-    return pages(content, subject, file)
+    return pages(content, subject, file, first)
 
 
 def grey_image(image: Image.Image, subject: str) -> NDArray[np.uint8]:
@@ -63,7 +64,7 @@ def grey_image(image: Image.Image, subject: str) -> NDArray[np.uint8]:
     return _upright(to_grey(levels, subject), orientation)
 
 
-def _image_pages(content: bytes, subject: str, file: str) -> Iterator[Picture]:
+def _image_pages(content: bytes, subject: str, file: str, first: int) -> Iterator[Picture]:
     if content[4:8] == b"ftyp" and content[8:12] in _HEIF_BRANDS:
         _register_heif()
     try:
@@ -83,7 +84,7 @@ def _image_pages(content: bytes, subject: str, file: str) -> Iterator[Picture]:
     with image:
         # The frames of other formats are a film, not pages.
         pages = _count_frames(image, subject) if image.format == "TIFF" else 1
-        for page in range(pages):
+        for page in range(first - 1, pages):
             _go_to(page, image, subject)
             # The luminance in a JPEG is all that is asked for: a tenth of the time and memory.
             image.draft("L", None)
@@ -145,7 +146,7 @@ def _upright(grey: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
     return np.ascontiguousarray(turned)
 
 
-def _pdf_pages(content: bytes, subject: str, file: str) -> Iterator[Picture]:
+def _pdf_pages(content: bytes, subject: str, file: str, first: int) -> Iterator[Picture]:
     try:
         import pypdfium2
     except ImportError as error:
@@ -161,7 +162,7 @@ def _pdf_pages(content: bytes, subject: str, file: str) -> Iterator[Picture]:
     try:
         if not pages:
             raise PictureError(subject, "has no pages", "save or copy it again")
-        for page in range(pages):
+        for page in range(first - 1, pages):
             with _PDFIUM:
                 try:
                     grey = _rendered(document[page])

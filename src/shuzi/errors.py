@@ -10,6 +10,7 @@
     │   ├── PictureError      a picture
     │   ├── ModelError        an ONNX model
     │   ├── CheckpointError   a training checkpoint
+    │   ├── CorrectionsError  the database of corrections
     │   └── RecipeError       a recipe or its settings
     ├── MissingExtraError     an optional dependency is not installed; ends with 2
     └── ExportError           an exported model does not agree with its network; ends with 1
@@ -19,6 +20,7 @@ from pathlib import Path
 
 __all__ = [
     "CheckpointError",
+    "CorrectionsError",
     "DataSetError",
     "DownloadError",
     "ExportError",
@@ -80,6 +82,10 @@ class ModelError(InputError):
 
 class CheckpointError(InputError):
     """A checkpoint is damaged or belongs to other settings."""
+
+
+class CorrectionsError(InputError):
+    """The database of corrections cannot be opened or fails, or they cannot be written out."""
 
 
 class RecipeError(InputError):

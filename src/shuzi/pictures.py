@@ -38,12 +38,14 @@ _SUFFIXES = frozenset(
 )
 
 
-def load(source: Source, rotate: Rotation = 0) -> Picture:
+def load(source: Source, rotate: Rotation = 0, name: str = "") -> Picture:
     """The picture, or the first page of it; see :func:`load_pages`."""
-    return next(load_pages(source, rotate))
+    return next(load_pages(source, rotate, name))
 
 
-def load_pages(source: Source, rotate: Rotation = 0, name: str = "") -> Iterator[Picture]:
+def load_pages(
+    source: Source, rotate: Rotation = 0, name: str = "", first: int = 1
+) -> Iterator[Picture]:
     """The pages of a TIFF or PDF, or the one picture of anything else.
 
     Every picture is turned as its EXIF orientation says. What is transparent becomes white, or
@@ -53,15 +55,16 @@ def load_pages(source: Source, rotate: Rotation = 0, name: str = "") -> Iterator
         source: see :data:`Source`.
         rotate: turns it further, clockwise, in degrees.
         name: what pictures and errors call a file's content.
+        first: of a file's pages the first to give, from 1; those before it are not decoded.
 
     Yields:
-        Upright grey pictures.
+        Upright grey pictures; none where there are fewer pages.
 
     Raises:
         PictureError: it is missing, no picture, damaged, empty, or over 64 megapixels.
         MissingExtraError: it is a PDF or HEIC, and the extra ``formats`` is not installed.
     """
-    for picture in _pages(source, name):
+    for picture in _pages(source, name, first):
         yield picture.rotated(rotate)
 
 
@@ -96,15 +99,15 @@ def read_content(file: BinaryIO, name: str) -> bytes:
     return content
 
 
-def _pages(source: Source, name: str) -> Iterator[Picture]:
+def _pages(source: Source, name: str, first: int) -> Iterator[Picture]:
     if isinstance(source, np.ndarray):
         return iter([Picture(to_grey(source, f"array {list(source.shape)} of {source.dtype}"))])
     if isinstance(source, Image.Image):
         subject = f"image ({source.mode}, {source.width} × {source.height})"
         return iter([Picture(grey_image(source, subject))])
     if isinstance(source, bytes):
-        return decode(source, name or f"picture ({len(source):,} bytes)", name)
-    return decode(_content(Path(source)), str(source), str(source))
+        return decode(source, name or f"picture ({len(source):,} bytes)", name, first)
+    return decode(_content(Path(source)), str(source), str(source), first)
 
 
 def _content(path: Path) -> bytes:

@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +62,7 @@ class Reader:
 
         Args:
             model: a shipped model's name, ``tiny`` for one, or an ONNX file that shuzi made;
-                ``handwriting`` where none is named.
+                where none is named what ``shuzi learn`` made, or else ``handwriting``.
             threads: how many one run of the network may use.
             min_confidence: digits of less are refused, 0 to 1; the model's own threshold where
                 none is given.
@@ -77,6 +79,19 @@ class Reader:
     def model(self) -> str:
         """Name and version of the model."""
         return f"{self.classifier.card.name} {self.classifier.card.version}"
+
+    def refusing_below(self, min_confidence: float) -> Self:
+        """The same reader, its models not opened anew, but for what it refuses.
+
+        Args:
+            min_confidence: digits of less are refused, 0 to 1.
+
+        Raises:
+            ValueError: ``min_confidence`` is not 0 to 1.
+        """
+        reader = copy(self)
+        reader.classifier = self.classifier.refusing_below(min_confidence)
+        return reader
 
     def read(self, source: Source | Picture, expect: int | None = None) -> Reading:
         """Read all digits of a picture, or of the first page of it.
@@ -147,8 +162,8 @@ class Reader:
             frame[:] = frame_ink(place.mark.ink)
         by_frame = self.classifier.probabilities(frames)
         return [
-            _digit(self.classifier.answer(_pooled(place.by_line, itself)), place.box)
-            for place, itself in zip(places, by_frame, strict=True)
+            _digit(self.classifier.answer(_pooled(place.by_line, itself)), place.box, frame)
+            for place, itself, frame in zip(places, by_frame, frames, strict=True)
         ]
 
     def _reading(self, picture: Picture, places: list[list[Digit]], start: float) -> Reading:
@@ -158,7 +173,7 @@ class Reader:
             text="\n".join(line.text for line in lines),
             lines=lines,
             refused=tuple(
-                Refusal(place.box, place.reason)
+                Refusal(place.box, place.reason, place.probabilities, place.frame)
                 for line in places
                 for place in line
                 if place.reason is not None
@@ -185,8 +200,10 @@ def _place(picture: Picture) -> _Found | Digit:
     return Digit(None, 0.0, Box(0, 0, width, height), (0.0,) * DIGITS, "blank")
 
 
-def _digit(answer: Answer, box: Box) -> Digit:
-    return Digit(answer.value, answer.confidence, box, answer.probabilities, answer.reason)
+def _digit(answer: Answer, box: Box, frame: NDArray[np.uint8]) -> Digit:
+    return Digit(
+        answer.value, answer.confidence, box, answer.probabilities, answer.reason, frame.tobytes()
+    )
 
 
 def _is_read(place: Digit) -> bool:

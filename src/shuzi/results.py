@@ -1,6 +1,6 @@
 """What reading a picture gives: frozen results, and the JSON that mirrors them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 __all__ = ["DIGITS", "Box", "Digit", "Line", "Reading", "Reason", "Refusal"]
@@ -35,6 +35,8 @@ class Digit:
         box: where the ink stands.
         probabilities: ten calibrated probabilities, digit 0 first; they sum to at most 1.
         reason: why the place was refused, None where it was not.
+        frame: what the network saw, 28 rows of 28 bytes, bright ink on 0; None where there was
+            nothing to show it.
     """
 
     value: int | None
@@ -42,6 +44,7 @@ class Digit:
     box: Box
     probabilities: tuple[float, ...]
     reason: Reason | None = None
+    frame: bytes | None = field(default=None, compare=False, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """The digit as it stands in the JSON of a reading."""
@@ -80,10 +83,20 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A place that was looked at and not read."""
+    """A place that was looked at and not read.
+
+    Attributes:
+        box: where it is.
+        reason: why it was not read.
+        probabilities: ten calibrated probabilities, digit 0 first; they sum to at most 1.
+        frame: what the network saw, 28 rows of 28 bytes, bright ink on 0; None where there was
+            nothing to show it.
+    """
 
     box: Box
     reason: Reason
+    probabilities: tuple[float, ...] = (0.0,) * DIGITS
+    frame: bytes | None = field(default=None, compare=False, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """The refusal as it stands in the JSON of a reading."""

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from shuzi.framing import FIRM, stroke_width
 from shuzi.masks import Mask, at_least, dilated, find_components, opened, transposed
-from shuzi.runs import Runs, find_runs
+from shuzi.runs import Runs, Stretches, find_stretches
 
 __all__ = ["CLOSE", "RIM", "Rules", "find_rim", "find_rules"]
 
@@ -124,13 +124,14 @@ def find_rules(ink: NDArray[np.uint8]) -> Rules:
         return Rules.none(ink.shape)
     stroke = stroke_width(faint)
     long = SURE * stroke
-    across = find_runs(faint, stroke)
-    is_short = across.lengths.max() < SHORTEST * stroke
+    across_page = find_stretches(faint, stroke)
+    is_short = across_page.lengths.max() < SHORTEST * stroke
     if is_short and len(ink) < long:
         return Rules.none(ink.shape)
-    down = find_runs(transposed(faint), stroke)
-    if is_short and down.lengths.max() < long:
+    down_page = find_stretches(transposed(faint), stroke)
+    if is_short and down_page.lengths.max() < long:
         return Rules.none(ink.shape)
+    across, down = across_page.followed(), down_page.followed()
     reach = round(stroke) + 2
     framed = across.framed(down, reach) & (across.lengths > SHORTEST * stroke)
 
@@ -162,8 +163,11 @@ def find_rim(ink: NDArray[np.uint8]) -> Rules:
     if not faint.any():
         return Rules.none(ink.shape)
     stroke = stroke_width(faint)
-    across, down = (find_runs(mask, stroke) for mask in (faint, transposed(faint)))
-    return Rules.of(across, _at_rim(across), down, _at_rim(down))
+    across, down = (find_stretches(mask, stroke) for mask in (faint, transposed(faint)))
+    if not (_most_of_it(across).any() or _most_of_it(down).any()):
+        return Rules.none(ink.shape)
+    rules, sides = across.followed(), down.followed()
+    return Rules.of(rules, _at_rim(rules), sides, _at_rim(sides))
 
 
 def _at_rim(runs: Runs) -> NDArray[np.bool_]:
@@ -171,8 +175,12 @@ def _at_rim(runs: Runs) -> NDArray[np.bool_]:
     middles = runs.begins + runs.falls / 2
     near = np.minimum(middles, rows - middles) < RIM * rows
     touches = (runs.starts <= CLOSE) | (runs.ends >= columns - CLOSE)
-    long = runs.lengths > MOST_OF_IT * columns
-    return np.asarray(near & touches & long & (2 * rows > columns))
+    return np.asarray(near & touches & _most_of_it(runs) & (2 * rows > columns))
+
+
+def _most_of_it(runs: Runs | Stretches) -> NDArray[np.bool_]:
+    """Those that run along most of the picture."""
+    return np.asarray(runs.lengths > MOST_OF_IT * runs.labels.shape[1])
 
 
 def _without(band: Mask, ink: Mask, thickest: int, *, is_bold: bool) -> Mask:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from shuzi.framing import FULL
 from shuzi.masks import Mask, closed, dilated, find_components, opened
 
-__all__ = ["Runs", "find_runs"]
+__all__ = ["Runs", "Stretches", "find_stretches"]
 
 THICK = 2.5
 """Rules are less thick, in widths of a stroke of the page."""
@@ -178,7 +178,38 @@ class _Meeting:
         return cls(meets, meets & (before <= reach), meets & (after <= reach))
 
 
-def find_runs(faint: Mask, stroke: float) -> Runs:
+@dataclass(frozen=True, slots=True, eq=False)
+class Stretches:
+    """How far thin straight ink reaches; where none is long, its course need not be known.
+
+    Attributes:
+        straight: the ink that is straight by itself, 255 or 0.
+        joined: with the gaps filled where strokes cross it, 255 or 0.
+        labels: [H, W], which stretch a pixel is of.
+        starts: int32 [N], first column of each.
+        lengths: int32 [N], in pixels; 0 for all that is no stretch.
+    """
+
+    straight: Mask
+    joined: Mask
+    labels: NDArray[np.integer]
+    starts: NDArray[np.int32]
+    lengths: NDArray[np.int32]
+
+    def followed(self) -> Runs:
+        """The same with their courses."""
+        course = _Course.of(self.straight, self.labels, self.starts)
+        return Runs(
+            course.without_what_is_beside(self.joined, self.labels),
+            self.starts,
+            self.lengths,
+            course.begins,
+            course.slopes * self.lengths,
+            course.thicknesses,
+        )
+
+
+def find_stretches(faint: Mask, stroke: float) -> Stretches:
     """Find thin straight ink, and join it over the gaps where strokes cross it.
 
     Args:
@@ -191,19 +222,11 @@ def find_runs(faint: Mask, stroke: float) -> Runs:
     joined = closed(wide, round(CROSSED * stroke) + 1)
     joined |= closed(wide, round(HIDDEN * stroke) + 1) & faint
     runs = find_components(joined)
-    starts, lengths = runs.lefts, runs.widths.copy()
+    lengths = runs.widths.copy()
     inked = _inked_columns(joined & faint, runs.labels, len(runs))
     lengths[inked < UNBROKEN * lengths] = 0
     lengths[0] = 0
-    course = _Course.of(straight, runs.labels, starts)
-    return Runs(
-        course.without_what_is_beside(joined, runs.labels),
-        starts,
-        lengths,
-        course.begins,
-        course.slopes * lengths,
-        course.thicknesses,
-    )
+    return Stretches(straight, joined, runs.labels, runs.lefts, lengths)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

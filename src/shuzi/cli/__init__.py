@@ -17,7 +17,17 @@ from shuzi.errors import InputError, ShuziError
 
 __all__ = ["app", "main"]
 
-_SUBCOMMANDS = ("read", "train", "evaluate", "export", "data", "model")
+_SUBCOMMANDS = (
+    "read",
+    "serve",
+    "train",
+    "evaluate",
+    "export",
+    "data",
+    "model",
+    "corrections",
+    "learn",
+)
 
 
 class _Subcommands(click.Group):

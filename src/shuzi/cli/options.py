@@ -9,7 +9,7 @@ model_option = click.option(
     "-m",
     metavar="NAME|FILE",
     help="A shipped model's name, or an ONNX file that shuzi made.",
-    show_default="handwriting",
+    show_default="what shuzi learn made, or else handwriting",
 )
 
 min_confidence_option = click.option(

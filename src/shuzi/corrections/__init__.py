@@ -1,0 +1,1 @@
+"""What people corrected: crops of single places with what really stands there, in a database."""

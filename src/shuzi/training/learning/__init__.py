@@ -1,0 +1,1 @@
+"""The model that reads, taught what people corrected."""

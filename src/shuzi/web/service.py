@@ -1,0 +1,97 @@
+"""What all handlers share, and how they ask for it."""
+
+import hmac
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Annotated
+
+import numpy as np
+from fastapi import Request, Security
+from fastapi.security import APIKeyHeader
+from numpy.typing import NDArray
+from starlette.exceptions import HTTPException
+
+from shuzi.corrections.store import CorrectionStore
+from shuzi.reader import Reader
+from shuzi.results import Digit
+from shuzi.web.batches import Batches
+from shuzi.web.bodies import Intake
+from shuzi.web.desk import Desk
+from shuzi.web.forms import File
+from shuzi.web.settings import Settings
+
+__all__ = ["Frames", "Logits", "Service", "require_key", "service_of"]
+
+Frames = NDArray[np.uint8]
+"""[N, 28, 28], bright ink on 0."""
+
+Logits = NDArray[np.float32]
+"""[N, classes]."""
+
+_KEY = APIKeyHeader(
+    name="X-API-Key", auto_error=False, description="Asked for where the service has a key."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service that is open.
+
+    Attributes:
+        settings: how it was started.
+        reader: what reads.
+        store: where corrections are kept.
+        desk: where all work is done that takes more than a moment.
+        intake: how bodies are taken in.
+        logits: runs the network on the frames of several requests at once.
+        digits: classifies the only pictures of several requests at once.
+    """
+
+    settings: Settings
+    reader: Reader
+    store: CorrectionStore
+    desk: Desk
+    intake: Intake
+    logits: Batches[Frames, Logits]
+    digits: Batches[File, Digit]
+
+    @asynccontextmanager
+    async def body(self, request: Request) -> AsyncIterator[bytes]:
+        """A request's body, held until the block ends; see :meth:`Intake.body`.
+
+        Raises:
+            BusyError: what is asked for could not be done anyway.
+        """
+        self.desk.check_room()
+        async with self.intake.body(request) as body:
+            yield body
+
+    def close(self) -> None:
+        """Finish the work, and let go of everything."""
+        self.desk.close()
+        self.store.close()
+
+
+def service_of(request: Request) -> Service:
+    """The service that a request came to."""
+    service: Service = request.app.state.service
+    return service
+
+
+async def require_key(request: Request, key: Annotated[str | None, Security(_KEY)]) -> None:
+    """Turn away who has not the key, in a time that tells nothing of it.
+
+    Raises:
+        HTTPException: the key is missing or wrong (401).
+    """
+    wanted = service_of(request).settings.api_key
+    if wanted is not None and not hmac.compare_digest(
+        wanted.encode(), (key or "").encode("latin-1")
+    ):
+        raise HTTPException(
+            HTTPStatus.UNAUTHORIZED,
+            "the key is missing or wrong; send it in the header X-API-Key",
+            {"WWW-Authenticate": 'ApiKey realm="shuzi"'},
+        )

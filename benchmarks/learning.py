@@ -152,11 +152,11 @@ Written by `python benchmarks/learning.py --digits {digits} --seed {seed}` on {m
 | all | {count} | {before} | {after} | {100 * (before - after) / count:+.2f} | |
 
 Of {before} errors {before - after} went, {(before - after) / before:.0%}; {WANTED:.0%} was wanted.
-No writer changed by less than {worst:+.2f} points; {-MOST_LOST:+.2f} was allowed. A refused digit is
-an error. From {digits} digits of each
-writer, drawn at random, the shipped model learnt as `shuzi learn` has it; it was measured on the
-same writer's other digits. Nothing about learning was chosen by these writers, and what learnt from
-them was thrown away: [how it was chosen](../docs/learning.md).
+The least that a writer gained is {worst:+.2f} points; {-MOST_LOST:+.2f} was allowed. A refused
+digit is an error. From {digits} digits of each writer, drawn at random, the shipped model learnt as
+`shuzi learn` has it; it was measured on the same writer's other digits. Nothing about learning was
+chosen by these writers, and what learnt from them was thrown away:
+[how it was chosen](../docs/learning.md).
 """
 
 

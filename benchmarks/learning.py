@@ -151,12 +151,12 @@ Written by `python benchmarks/learning.py --digits {digits} --seed {seed}` on {m
 {lines}
 | all | {count} | {before} | {after} | {100 * (before - after) / count:+.2f} | |
 
-Of {before} errors {before - after} went, {(before - after) / before:.0%}; at least {WANTED:.0%}
-was wanted. The writer who lost most, or gained least, gained {worst:+.2f} points; at least
-{-MOST_LOST:+.2f} was wanted. A refused digit is an error. From {digits} digits of each
-writer, drawn at random, the shipped model learnt as `shuzi learn` has it; it was measured on the
-same writer's other digits. Nothing about learning was chosen by these writers, and what learnt from
-them was thrown away: [how it was chosen](../docs/learning.md).
+Of {before} errors {before - after} went, {(before - after) / before:.0%}; {WANTED:.0%} was wanted.
+The least that a writer gained is {worst:+.2f} points; {-MOST_LOST:+.2f} was allowed. A refused
+digit is an error. From {digits} digits of each writer, drawn at random, the shipped model learnt as
+`shuzi learn` has it; it was measured on the same writer's other digits. Nothing about learning was
+chosen by these writers, and what learnt from them was thrown away:
+[how it was chosen](../docs/learning.md).
 """
 
 

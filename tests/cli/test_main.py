@@ -30,8 +30,8 @@ OPTIONS = {
     "model show": ["[NAME|FILE]", "--svg"],
 }
 DEFAULTS_IN_WORDS = {
-    "read": "handwriting",
-    "evaluate": "handwriting",
+    "read": "what shuzi learn made, or else handwriting",
+    "evaluate": "what shuzi learn made, or else handwriting",
     "train": "mnist, or synthesised where it cannot be had",
     "export": "what it was trained on",
 }
@@ -58,7 +58,7 @@ def test_help_says_what_is_taken_where_nothing_is_given(shuzi, command, default)
 
 def test_help_names_the_model_that_is_shown_where_none_is_given(shuzi):
     said = plain(shuzi("model", "show", "--help").out)
-    assert 'the model "handwriting" where none is given' in " ".join(said.split())
+    assert 'what shuzi learn made, or else "handwriting"' in " ".join(said.split())
 
 
 def test_help_tells_the_exit_codes(shuzi):

@@ -25,8 +25,8 @@ def model() -> None:
 def show(model: str | None, svg: Path | None) -> None:
     """Print a network's layers, shapes, parameters and multiply-adds.
 
-    Of a shipped model by its name, of an ONNX file, or of the model "handwriting" where none is
-    given.
+    Of a shipped model by its name, or of an ONNX file. Where none is given it is what shuzi learn
+    made, or else "handwriting".
     """
     from shuzi.classifier import find_model
     from shuzi.files import write_text

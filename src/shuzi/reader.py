@@ -21,7 +21,7 @@ from shuzi.results import DIGITS, Box, Digit, Line, Reading, Refusal
 
 __all__ = ["Reader"]
 
-LINE_WEIGHT, FRAME_WEIGHT, NO_DIGIT = 1.27, 0.18, -0.95
+LINE_WEIGHT, FRAME_WEIGHT, NO_DIGIT = 1.67, 0.22, 0.09
 """What the line counts, and the digit by itself, and how much likelier it is none, as a logarithm:
 fitted by ``benchmarks/pooling.py``."""
 

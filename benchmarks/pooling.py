@@ -27,8 +27,6 @@ from shuzi.training.lines.drawing import HEIGHTS, random_text
 
 Floats = NDArray[np.float64]
 
-LEAST = 1e-9  # no probability is taken for less
-
 
 def main() -> None:
     """Draw, read, fit, print."""
@@ -59,7 +57,7 @@ def _characters(lines: int, seed: int) -> tuple[Floats, Floats, NDArray[np.int64
     """What both say of each, as logarithms of probabilities [N, 11], and what it is [N]."""
     validation = datasets.load("mnist").validation
     samples = Samples.of(validation.images, validation.labels)
-    line_reader, classifier = LineReader(), Classifier()
+    line_reader, classifier = LineReader(), Classifier("handwriting")
     said: list[tuple[Floats, Floats]] = []
     values: list[int] = []
     for number in track(range(lines), "reading lines", console=Console(stderr=True)):
@@ -74,7 +72,7 @@ def _characters(lines: int, seed: int) -> tuple[Floats, Floats, NDArray[np.int64
             said += [(np.array(p.probabilities), f) for p, f in zip(places, by_frame, strict=True)]
             values += page.values
     by_line, by_frame = (
-        np.log(np.maximum(np.stack(both), LEAST)) for both in zip(*said, strict=True)
+        np.log(np.maximum(np.stack(both), reader.LEAST)) for both in zip(*said, strict=True)
     )
     return by_line, by_frame, np.array(values)
 

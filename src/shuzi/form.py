@@ -59,9 +59,10 @@ def find_form(page: Page, rules: Rules) -> Form | None:
     height = found.writing_height()
     cells, pieces = find_cells(rules, height), _of_size(found, height)
     if len(pieces) >= MANY and _held(cells, pieces) <= NEARLY_ALL * len(pieces):
-        rules, cells = _holding_most(pieces, height, rules, cells, page)
-        found = _written(rules.taken_out(page.ink), rules)
-        pieces = _of_size(found, height)
+        best, cells = _holding_most(pieces, height, rules, cells, page)
+        if best is not rules:
+            rules, found = best, _written(best.taken_out(page.ink), best)
+            pieces = _of_size(found, height)
     if not (len(cells) and cells.hold(pieces, height)):
         return Form(page, pieces, height, Cells.none(page.ink.shape))
     parted = _written(cells.parted(found, height), rules)

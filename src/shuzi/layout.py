@@ -307,7 +307,7 @@ def _rows(groups: dict[int, list[Group]], cells: Cells) -> Iterator[_WrittenLine
 
 def _is_number(marks: list[Group], cell: Group) -> bool:
     """Whether there is more than one digit in a cell: no digit, even broken, is so wide."""
-    if not _is_wide(cell) or not marks:
+    if not _is_wide(cell):
         return False
     left, top, right, foot = around([mark.box for mark in _highest(marks)])
     return right - left > WIDEST * (foot - top)

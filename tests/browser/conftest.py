@@ -37,7 +37,7 @@ def page_url(service: Any) -> Iterator[str]:
     server = uvicorn.Server(uvicorn.Config(create_app(service), port=0, log_level="error"))
     thread = threading.Thread(target=server.run)
     thread.start()
-    while not server.started:
+    while thread.is_alive() and not server.started:
         time.sleep(0.01)
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/"
     server.should_exit = True

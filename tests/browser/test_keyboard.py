@@ -51,7 +51,7 @@ def test_arrows_walk_the_boxes_in_all_four_directions(page, show):
         page.keyboard.press(key)
         walked.append(focused(page)[0])
 
-    assert walked == list("7838472")
+    assert walked == list("7834672")
 
 
 def test_keys_remove_split_and_merge_and_the_focus_stays_among_the_boxes(page, show):

@@ -54,10 +54,14 @@ class InputError(ShuziError):
     exit_code = 3
 
     def __init__(self, subject: str | Path, cause: str, remedy: str) -> None:
-        super().__init__(f"{subject}: {cause}; {remedy}")
+        # All of them are the arguments that Exception keeps, so that it can be pickled.
+        super().__init__(str(subject), cause, remedy)
         self.subject = str(subject)
         self.cause = cause
         self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.cause}; {self.remedy}"
 
 
 class IdxError(InputError):
@@ -98,11 +102,15 @@ class MissingExtraError(ShuziError):
     exit_code = 2
 
     def __init__(self, feature: str, extra: str) -> None:
-        super().__init__(
-            f"{feature} needs the extra '{extra}', which is not installed; "
-            f'install it, in a checkout of shuzi, with: pip install -c constraints.txt ".[{extra}]"'
-        )
+        super().__init__(feature, extra)
+        self.feature = feature
         self.extra = extra
+
+    def __str__(self) -> str:
+        return (
+            f"{self.feature} needs the extra '{self.extra}', which is not installed; install it, "
+            f'in a checkout of shuzi, with: pip install -c constraints.txt ".[{self.extra}]"'
+        )
 
 
 class ExportError(ShuziError):

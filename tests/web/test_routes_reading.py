@@ -60,7 +60,7 @@ def test_the_answer_is_as_its_schema_says(client, examples, service):
     answer = client.post("/v1/read", content=examples["rows.png"]).json()
 
     Draft202012Validator(schema).validate(answer)
-    assert answer["model"] == service.reader.model
+    assert answer["model"] == service.classifier.card.title
 
 
 def test_details_show_what_the_network_saw_and_thought(client, examples):
@@ -211,7 +211,7 @@ def test_crops_may_come_in_json(client, examples, service):
     body = {"pictures": [base64.b64encode(examples["one.png"]).decode()]}
     answer = client.post("/v1/classify?details=1", json=body).json()
 
-    assert answer["model"] == service.reader.model
+    assert answer["model"] == service.classifier.card.title
     assert answer["digits"][0]["value"] == 5
     assert frame_of(answer["digits"][0]).shape == (28, 28)
 

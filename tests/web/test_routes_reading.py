@@ -233,6 +233,20 @@ def test_which_of_several_crops_is_no_picture_is_told(client, examples):
     assert "picture 2: is no picture" in told(client.post("/v1/classify", json=body), 422)
 
 
+@pytest.mark.parametrize(("path", "field"), [("/v1/read", "file"), ("/v1/classify", "files")])
+def test_where_what_reads_has_died_who_asks_comes_back_and_is_answered(
+    client, service, examples, path, field
+):
+    (worker,) = service.workers._all
+    worker._process.kill()
+    files = {field: ("a.png", examples["one.png"])}
+    answer = client.post(path, files=files)
+
+    assert "try again" in told(answer, 503)
+    assert answer.headers["retry-after"] == "1"
+    assert client.post(path, files=files).status_code == 200
+
+
 def test_without_room_requests_are_told_to_come_back(busy, examples):
     answer = busy.post("/v1/read", content=examples["one.png"])
 

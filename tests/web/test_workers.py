@@ -125,6 +125,15 @@ def test_who_ends_the_service_does_not_end_what_reads(workers):
     assert run(workers.do(interrupted)) == "still here"
 
 
+def test_who_finds_the_service_gone_ends():
+    with closing(Workers.open(1, open_nothing)) as workers:
+        (worker,) = workers._all
+        worker._connection.close()
+        worker._process.join(PATIENCE)
+
+        assert worker._process.exitcode == 0
+
+
 def test_all_work_beside_each_other_and_who_comes_then_waits():
     async def press(workers):
         job = partial(pid, seconds=0.05)

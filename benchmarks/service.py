@@ -108,7 +108,7 @@ def throughput(service: Served, name: str, content: bytes, seconds: float) -> Ro
         f"`{name}`: {what}, {CLIENTS} clients without a pause",
         f"≥ {WANTED[name]} a second",
         f"{answered / used.clock:.0f} a second, {len(outcomes) - answered} refused; "
-        f"{_cost(used, len(outcomes))}",
+        f"{_cost(used, max(answered, 1))}",
         used.others,
     )
 
@@ -237,10 +237,11 @@ Written by `python benchmarks/service.py` on {machine.describe()}.
 | --- | --- | --- | ---: |
 {lines}
 
-The clients run on the same machine, in one process, over loopback. *Processors taken by others*:
-how many of them everything else kept busy meanwhile, on average; where it is not near 0, waiting
-for a processor is in every figure but the milliseconds *of the processor*, which a request costs
-the service wherever it runs. `infer` is `/v2/models/shuzi/infer`, the network alone on a frame;
+The clients run on the same machine, all in one process of their own, over loopback. *Processors
+taken by others*: how many of them everything but the service and the clients kept busy meanwhile,
+on average; where it is not near 0, waiting for a processor is in every figure but the milliseconds
+*of the processor*, which an answered request costs all processes of the service, and the client
+beside. Memory is theirs too; what they share is counted once. `infer` is `/v2/models/shuzi/infer`, the network alone on a frame;
 `classify` is `/v1/classify`, a PNG of which the ink is found first; `read` is `/v1/read`.
 """
 
@@ -256,8 +257,8 @@ def _measured(
 def _cost(used: Usage, requests: int) -> str:
     each = 1000 / requests
     return (
-        f"{used.service * each:.2f} ms of the processor each, and {used.client * each:.2f} of the "
-        "client's"
+        f"{used.service * each:.2f} ms of the processor each, "
+        f"and {used.client * each:.2f} ms the client"
     )
 
 

@@ -241,8 +241,10 @@ The clients run on the same machine, all in one process of their own, over loopb
 taken by others*: how many of them everything but the service and the clients kept busy meanwhile,
 on average; where it is not near 0, waiting for a processor is in every figure but the milliseconds
 *of the processor*, which an answered request costs all processes of the service, and the client
-beside. Memory is theirs too; what they share is counted once. `infer` is `/v2/models/shuzi/infer`, the network alone on a frame;
-`classify` is `/v1/classify`, a PNG of which the ink is found first; `read` is `/v1/read`.
+beside. Memory is theirs too; what they share is counted once.
+
+`infer` is `/v2/models/shuzi/infer`, the network alone on a frame; `classify` is `/v1/classify`, a
+PNG of which the ink is found first; `read` is `/v1/read`.
 """
 
 

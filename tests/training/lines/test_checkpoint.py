@@ -6,14 +6,14 @@ from shuzi.training.lines import learning
 from shuzi.training.lines.learning import learn_lines
 
 
-class Stopped(Exception):
+class StoppedError(Exception):
     pass
 
 
 def stop_at(number):
     def report(step):
         if step.number == number:
-            raise Stopped
+            raise StoppedError
 
     return report
 
@@ -31,7 +31,7 @@ def _small_batches(monkeypatch):
 def begun(lines, tmp_path):
     """A training of two epochs of two steps each, stopped in its second."""
     path = tmp_path / "checkpoint.safetensors"
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         learn_lines(lines[:20], 1, 2, stop_at(3), path)
     return path
 

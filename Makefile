@@ -16,7 +16,7 @@ models: .venv/train
 	$(BIN)/python benchmarks/models.py
 
 test: .venv/dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: .venv/dev
 	$(BIN)/ruff check .

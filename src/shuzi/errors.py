@@ -17,6 +17,7 @@
 """
 
 from pathlib import Path
+from typing import Self
 
 __all__ = [
     "CheckpointError",
@@ -54,14 +55,14 @@ class InputError(ShuziError):
     exit_code = 3
 
     def __init__(self, subject: str | Path, cause: str, remedy: str) -> None:
-        # All of them are the arguments that Exception keeps, so that it can be pickled.
-        super().__init__(str(subject), cause, remedy)
+        super().__init__(f"{subject}: {cause}; {remedy}")
         self.subject = str(subject)
         self.cause = cause
         self.remedy = remedy
 
-    def __str__(self) -> str:
-        return f"{self.subject}: {self.cause}; {self.remedy}"
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str, str]]:
+        """How it comes back whole from another process: by what it was made of."""
+        return type(self), (self.subject, self.cause, self.remedy)
 
 
 class IdxError(InputError):
@@ -102,15 +103,16 @@ class MissingExtraError(ShuziError):
     exit_code = 2
 
     def __init__(self, feature: str, extra: str) -> None:
-        super().__init__(feature, extra)
+        super().__init__(
+            f"{feature} needs the extra '{extra}', which is not installed; "
+            f'install it, in a checkout of shuzi, with: pip install -c constraints.txt ".[{extra}]"'
+        )
         self.feature = feature
         self.extra = extra
 
-    def __str__(self) -> str:
-        return (
-            f"{self.feature} needs the extra '{self.extra}', which is not installed; install it, "
-            f'in a checkout of shuzi, with: pip install -c constraints.txt ".[{self.extra}]"'
-        )
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        """How it comes back whole from another process: by what it was made of."""
+        return type(self), (self.feature, self.extra)
 
 
 class ExportError(ShuziError):

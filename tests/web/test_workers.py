@@ -4,6 +4,8 @@ import asyncio
 import logging
 import os
 import signal
+import subprocess
+import sys
 import time
 from contextlib import closing
 from functools import partial
@@ -132,6 +134,12 @@ def test_who_finds_the_service_gone_ends():
         worker._process.join(PATIENCE)
 
         assert worker._process.exitcode == 0
+
+
+def test_a_program_that_forgets_to_close_them_ends_all_the_same():
+    program = "from shuzi.web.workers import Workers; Workers.open(1, dict)"
+
+    subprocess.run([sys.executable, "-c", program], timeout=PATIENCE, check=True)
 
 
 def test_all_work_beside_each_other_and_who_comes_then_waits():

@@ -39,7 +39,7 @@ def giving_back(_, content):
 
 
 def dying(_):
-    os._exit(1)
+    os._exit(7)
 
 
 def pid(_, seconds=0.0):
@@ -102,7 +102,7 @@ def test_one_that_dies_is_told_and_another_takes_its_place(workers, caplog):
     with caplog.at_level(logging.WARNING), pytest.raises(LostError, match="try again"):
         run(workers.do(dying))
 
-    assert "another takes its place" in caplog.text
+    assert "exit code 7" in caplog.text
     assert run(workers.do(pid)) not in {before, os.getpid()}
 
 

@@ -56,9 +56,6 @@ class Workers:
         workers = cls(count, open_reader)
         try:
             asyncio.run(workers._ready())
-        except EOFError as error:
-            workers.close()
-            raise LostError from error
         except BaseException:
             workers.close()
             raise
@@ -96,9 +93,14 @@ class _Worker:
         self._start()
 
     async def ready(self) -> None:
-        if not self._is_ready:
-            _result(await receive(self._connection))
-            self._is_ready = True
+        if self._is_ready:
+            return
+        try:
+            opened = await receive(self._connection)
+        except (EOFError, OSError) as error:
+            raise LostError from error
+        _result(opened)
+        self._is_ready = True
 
     async def do(self, job: Job[Result]) -> Result:
         message = packed(job)
@@ -109,8 +111,10 @@ class _Worker:
             await asyncio.get_running_loop().sock_sendall(self._connection, message)
             answer = await receive(self._connection)
         except (EOFError, OSError, ShuziError) as error:
+            process = self._process
             self.close()
-            _LOG.warning("a process that reads broke off (%r); another takes its place", error)
+            code = process.exitcode if process else None
+            _LOG.warning("a process that reads has died (%r, exit code %s)", error, code)
             raise LostError from error
         except asyncio.CancelledError:
             self.close()  # or the next job would get the answer to this one

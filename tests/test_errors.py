@@ -1,4 +1,5 @@
 import inspect
+import pickle
 import re
 from pathlib import Path
 
@@ -59,6 +60,14 @@ def test_a_message_answers_which_and_what_and_what_to_do(error):
     assert str(raised) == "dir/file.png: is empty: 0 bytes; save it again"
     assert (raised.subject, raised.cause) == ("dir/file.png", "is empty: 0 bytes")
     assert raised.remedy == "save it again"
+
+
+@pytest.mark.parametrize("error", [e for e in DEFINED.values() if issubclass(e, InputError)])
+def test_an_error_that_another_process_raises_says_the_same_here(error):
+    raised = error(Path("dir/file.png"), "is empty: 0 bytes", "save it again")
+    come = pickle.loads(pickle.dumps(raised))  # noqa: S301  from the line above
+
+    assert (type(come), str(come), vars(come)) == (error, str(raised), vars(raised))
 
 
 def test_a_missing_extra_is_told_with_the_line_that_installs_it():

@@ -56,7 +56,10 @@ ALLOWED = {
     "synthesis": {"framing", "results"},
     "figures": {"errors", "evaluation", "files", "results"},
     "corrections": {"errors", "home", "pictures", "results"},
-    "web": {"corrections", "errors", "framing", "pictures", "reader", "results", "shuzi"},
+    "web": {
+        *("classifier", "corrections", "errors", "framing", "pictures", "reader", "results"),
+        "shuzi",
+    },
     "reader": {
         *("classifier", "framing", "ink", "layout", "line_reader", "pictures", "results"),
     },

@@ -66,6 +66,11 @@ class ModelCard:
         if not 0 <= self.threshold <= 1:
             raise ValueError(f"threshold {self.threshold} is not from 0 to 1")
 
+    @property
+    def title(self) -> str:
+        """Name and version."""
+        return f"{self.name} {self.version}"
+
     def to_json(self) -> str:
         """The card as an ONNX file holds it."""
         return json.dumps({"format": _CARD_FORMAT, **asdict(self)}, ensure_ascii=False)

@@ -17,6 +17,7 @@
 """
 
 from pathlib import Path
+from typing import Self
 
 __all__ = [
     "CheckpointError",
@@ -58,6 +59,10 @@ class InputError(ShuziError):
         self.subject = str(subject)
         self.cause = cause
         self.remedy = remedy
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str, str]]:
+        """How it comes back whole from another process: by what it was made of."""
+        return type(self), (self.subject, self.cause, self.remedy)
 
 
 class IdxError(InputError):
@@ -102,7 +107,12 @@ class MissingExtraError(ShuziError):
             f"{feature} needs the extra '{extra}', which is not installed; "
             f'install it, in a checkout of shuzi, with: pip install -c constraints.txt ".[{extra}]"'
         )
+        self.feature = feature
         self.extra = extra
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        """How it comes back whole from another process: by what it was made of."""
+        return type(self), (self.feature, self.extra)
 
 
 class ExportError(ShuziError):

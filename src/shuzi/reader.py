@@ -84,7 +84,7 @@ class Reader:
     @property
     def model(self) -> str:
         """Name and version of the model."""
-        return f"{self.classifier.card.name} {self.classifier.card.version}"
+        return self.classifier.card.title
 
     def refusing_below(self, min_confidence: float) -> Self:
         """The same reader, its models not opened anew, but for what it refuses.

@@ -218,6 +218,9 @@ def find_stretches(faint: Mask, stroke: float) -> Stretches:
     """
     thin = faint & ~opened(faint, round(THICK * stroke) + 1, 1)
     straight = opened(thin, 1, round(3 * stroke) + 3)
+    if not straight.any():  # as in most pictures of one digit
+        nothing = np.zeros(1, np.int32)
+        return Stretches(straight, straight, straight, nothing, nothing)
     wide = dilated(straight, 3, 1)
     joined = closed(wide, round(CROSSED * stroke) + 1)
     joined |= closed(wide, round(HIDDEN * stroke) + 1) & faint

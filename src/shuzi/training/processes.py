@@ -3,6 +3,7 @@
 Imported only where there are several: Fabric takes seconds to import.
 """
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,6 +44,7 @@ def together(device: str) -> Iterator[Ranks]:
             f"there are {torch.cuda.device_count()} GPUs for {here} processes",
             "start one process a GPU, or choose cpu",
         )
+    logging.getLogger("lightning_fabric").setLevel(logging.WARNING)  # that all is well is no news
     fabric = Fabric(
         accelerator=kind,
         devices=here,

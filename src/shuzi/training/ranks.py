@@ -138,7 +138,7 @@ class Ranks:
             raise RankError(others, self.size, f"holds {what} other than the rest")
 
     def _lost(self, error: RuntimeError) -> RankError:
-        # What stands before the reason is a line of a source file of torch's.
-        reason = re.sub(r"^\[[^]]*\] ", "", str(error).partition("\n")[0])
+        # Before the reason stands a line of a source file, after its first sentence advice.
+        reason = re.sub(r"^\[[^]]*\] ", "", str(error)).partition("\n")[0].partition(". ")[0]
         lost = absent(self.rank, self.size)
         return RankError(lost, self.size, f"ended, or does not answer ({reason})")

@@ -8,7 +8,7 @@ from torch.distributed import distributed_c10d
 __all__ = ["absent"]
 
 # Those that are there come within a moment: each that leaves lets the next ones know.
-_SECONDS = 5.0
+_SECONDS = 3.0
 _BETWEEN_LOOKS_SECONDS = 0.05
 
 

@@ -82,10 +82,9 @@ def main() -> None:
         folder = Path(name)
         command = _prepared(folder)
         began = time.monotonic()
-        expected = _outcome(
-            _whole_run([*command, "--out", str(folder / "whole")], folder / "whole")
-        )
+        _run([*command, "--out", str(folder / "whole")])
         seconds = time.monotonic() - began
+        expected = _outcome(folder / "whole")
         kills = [
             _kill(command, folder / f"killed-{number}", moments.uniform(0, seconds), expected)
             for number in track(range(arguments.kills), "killing", console=Console(stderr=True))
@@ -109,7 +108,7 @@ def _prepared(folder: Path) -> list[str]:
     return ["train", "--recipe", str(recipe), "--data", str(folder / "data"), "--device", "cpu"]
 
 
-def _whole_run(arguments: Sequence[str], out: Path) -> Path:
+def _run(arguments: Sequence[str]) -> None:
     subprocess.run(
         [sys.executable, "-m", "shuzi", *arguments],
         check=True,
@@ -117,7 +116,6 @@ def _whole_run(arguments: Sequence[str], out: Path) -> Path:
         stderr=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
     )
-    return out
 
 
 def _environment() -> dict[str, str]:
@@ -140,7 +138,7 @@ def _kill(command: Sequence[str], out: Path, seconds: float, expected: str) -> K
     if (out / CHECKPOINT).exists():
         step = _steps(load_checkpoint(out / CHECKPOINT))
     if not (out / SUMMARY).exists():
-        _whole_run(afresh if step is None else ["train", "--resume", str(out)], out)
+        _run(afresh if step is None else ["train", "--resume", str(out)])
     return Kill(seconds, step, unfinished, len(_unfinished(out)), _outcome(out) == expected)
 
 
@@ -168,14 +166,15 @@ def _page(kills: Sequence[Kill], seconds: float) -> str:
         f"{kill.unfinished} | {kill.left} | {'yes' if kill.same else '**no**'} |"
         for number, kill in enumerate(kills, start=1)
     )
+    same = sum(kill.same for kill in kills)
     return f"""# Trainings that were killed
 
 Written by `python benchmarks/crashes.py --kills {len(kills)}` on {machine.describe()}.
 
 `shuzi train`, recipe `fast` with eight epochs, rotation and shifts, on {IMAGES:,} drawn digits, was
 sent SIGKILL at a random moment of the {seconds:.0f} seconds that it takes undisturbed, and gone on
-with. **{sum(kill.same for kill in kills)} of {len(kills)}** ended with the same weights, bit for bit,
-as a run that was not killed, and with the same optimiser, losses and random state.
+with. **{same} of {len(kills)}** ended with the same weights, bit for bit, as a run that was not
+killed, and with the same optimiser, losses and random state.
 
 | | killed after, s | step of its checkpoint | files half written | left at the end | the same |
 | ---: | ---: | ---: | ---: | ---: | --- |

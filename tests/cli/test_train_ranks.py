@@ -53,19 +53,6 @@ def test_a_rank_that_dies_is_named_and_what_it_left_is_gone_on_with(shuzi, digit
     assert load_checkpoint(out / "checkpoint.safetensors").history.epoch == 3
 
 
-def test_two_ranks_leave_one_run(digits, tiny, tmp_path):
-    out = tmp_path / "run"
-    ended = torchrun(
-        *("train", "--recipe", tiny, "--data", digits, "--out", out, "--epochs", "1"),
-        *("--no-test", "--set", "members=2"),
-    )
-
-    assert ended.returncode == 0, ended.stderr
-    assert ended.stdout.count("everything is in") == 1
-    assert {path.name for path in out.iterdir()} == {"members", "model.onnx", "summary.json"}
-    assert {path.name for path in (out / "members").iterdir()} >= {"series.json"}
-
-
 def test_without_the_extra_the_line_that_installs_it_is_printed(shuzi, tiny, digits, monkeypatch):
     monkeypatch.setenv("TORCHELASTIC_RUN_ID", "none")
     monkeypatch.setenv("WORLD_SIZE", "2")

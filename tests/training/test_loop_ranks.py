@@ -37,11 +37,10 @@ class Teacher(torch.nn.Module):
         return torch.nn.functional.one_hot(frames.flatten(1).sum(1).long() % 10, 10) * 2.0
 
 
-def trained(ranks, recipe, train, validation, stop_after=None, path=None):
+def trained(ranks, recipe, parts, stop_after=None, path=None):
     """Weights and losses after a training, to be gone on with from a path where one is there."""
     teacher = None if recipe.distillation is None else Teacher()
-    images, labels = train
-    train, validation = LabelledImages(images, labels), LabelledImages(*validation)
+    train, validation = (LabelledImages(*part) for part in parts)
     learner = Trainer(recipe, train, validation, CPU, teacher=teacher, ranks=ranks)
     if path is not None and path.exists():
         learner.resume(load_checkpoint(path), str(path))
@@ -74,8 +73,8 @@ def assert_equal(ones, others):
 )
 def test_two_ranks_learn_what_one_does(pair, recipe, parts, changes):
     recipe = changed(recipe, {**EVERYTHING, **changes, "log_every_steps": 1})
-    weights, losses, validations, steps = trained(Ranks(), recipe, *parts)
-    for theirs, their_losses, their_validations, their_steps in pair.run(trained, recipe, *parts):
+    weights, losses, validations, steps = trained(Ranks(), recipe, parts)
+    for theirs, their_losses, their_validations, their_steps in pair.run(trained, recipe, parts):
         assert their_steps == steps
         assert their_losses == pytest.approx(losses, rel=1e-3)
         np.testing.assert_allclose(their_validations, validations, rtol=0.02, atol=0.005)
@@ -87,10 +86,10 @@ def test_two_ranks_stopped_and_resumed_end_bit_for_bit_as_never_stopped(
     pair, recipe, parts, tmp_path
 ):
     recipe, path = changed(recipe, {**MOVING, "log_every_steps": 1}), tmp_path / "c.safetensors"
-    through = pair.run(trained, recipe, *parts)
-    stopped = pair.run(trained, recipe, *parts, 4, path)  # in the middle of the second epoch
+    through = pair.run(trained, recipe, parts)
+    stopped = pair.run(trained, recipe, parts, 4, path)  # in the middle of the second epoch
     assert [ended[-1] for ended in stopped] == [4, 4]
-    resumed = pair.run(trained, recipe, *parts, None, path)
+    resumed = pair.run(trained, recipe, parts, None, path)
     for weights, losses, validations, _ in resumed:
         assert_equal(weights, through[0][0])
         assert (losses, validations) == through[0][1:3]
@@ -98,22 +97,23 @@ def test_two_ranks_stopped_and_resumed_end_bit_for_bit_as_never_stopped(
 
 def test_what_one_began_two_go_on_with_and_the_other_way_round(pair, recipe, parts, tmp_path):
     recipe, path = changed(recipe, {**EVERYTHING, "log_every_steps": 1}), tmp_path / "c.safetensors"
-    expected, *_ = trained(Ranks(), recipe, *parts)
+    expected, *_ = trained(Ranks(), recipe, parts)
 
-    trained(Ranks(), recipe, *parts, 2, path)
-    (two, *_), (other, *_) = pair.run(trained, recipe, *parts, None, path)
+    trained(Ranks(), recipe, parts, 2, path)
+    (two, *_), (other, *_) = pair.run(trained, recipe, parts, None, path)
     path.unlink()
-    pair.run(trained, recipe, *parts, 2, path)
-    one, *_ = trained(Ranks(), recipe, *parts, None, path)
+    pair.run(trained, recipe, parts, 2, path)
+    one, *_ = trained(Ranks(), recipe, parts, None, path)
     assert_equal(two, other)
     for name, values in expected.items():
         np.testing.assert_allclose(two[name], values, rtol=0.02, atol=2e-3, err_msg=name)
         np.testing.assert_allclose(one[name], values, rtol=0.02, atol=2e-3, err_msg=name)
 
 
-def gone_astray(ranks, recipe, train, validation):
+def gone_astray(ranks, recipe, parts):
     """A training in which the weights of rank 1 change by themselves."""
-    learner = Trainer(recipe, LabelledImages(*train), LabelledImages(*validation), CPU, ranks=ranks)
+    train, validation = (LabelledImages(*part) for part in parts)
+    learner = Trainer(recipe, train, validation, CPU, ranks=ranks)
 
     def astray():
         if ranks.rank == 1 and learner.step == 3:
@@ -127,6 +127,6 @@ def gone_astray(ranks, recipe, train, validation):
 
 
 def test_a_rank_whose_weights_differ_is_named_at_the_next_checkpoint(pair, recipe, parts):
-    for ranks, said in pair.run(gone_astray, recipe, *parts):
+    for ranks, said in pair.run(gone_astray, recipe, parts):
         assert ranks == (1,)
         assert said.startswith("rank 1 of 2: holds after step 6 weights other than the rest")

@@ -16,7 +16,7 @@ def test_one_alone_has_everything_and_waits_for_nobody():
     assert alone.alone
     assert alone.share(tensor) is alone.sum(tensor) is alone.pool([], tensor, 5) is tensor
     assert alone.totals(1, 2.5) == [1, 2.5]
-    assert (alone.any(True), alone.any(False)) == (True, False)  # noqa: FBT003
+    assert (alone.any(True), alone.any(False)) == (True, False)
     alone.align([tensor])
     alone.same("12", "x")
     alone.seed(1, 2)
@@ -113,6 +113,4 @@ def test_who_does_not_come_to_a_sum_is_named(pair):
     (lost, said), _ = pair.run(left_alone, seconds=1.0)
     assert lost == (1,)
     assert said.startswith("rank 1 of 2: ended, or does not answer (Timed out waiting 1000ms")
-    assert said.endswith(
-        "go on from the run's checkpoint with --resume, with as many ranks as there are"
-    )
+    assert "; go on from the run's checkpoint with --resume" in said

@@ -2,54 +2,47 @@
 
     python benchmarks/crashes.py [--kills 20] [--seed 1]
 
-Each time ``shuzi train`` is sent SIGKILL at a random moment between its start and its end, and
-gone on with, by ``--resume`` where it left a checkpoint and by the same command where it was
-killed before that. Weights, losses and what remembers of the optimiser are compared bit for bit
-with a run that nobody killed. Writes ``crashes.md`` beside itself. It takes a drawn set of digits
-and about a minute a kill of one core.
+Each time a process that does what ``shuzi train`` does is sent SIGKILL at a random moment of its
+work, and gone on with, from its checkpoint, or from the start where it had written none yet.
+Weights, losses and what the optimiser remembers are compared bit for bit with a run that nobody
+killed. Writes ``crashes.md`` beside itself. Not on Windows: processes are forked, for a training
+of seconds not to wait for its imports.
 """
 
 import argparse
-import os
+import multiprocessing
 import random
-import signal
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+import torch
 from rich.console import Console
-from rich.progress import track
 
 import machine
-from shuzi import idx
-from shuzi.catalogue import MNIST_FILES
+from shuzi.datasets import DataSet, LabelledImages
 from shuzi.files import write_text
 from shuzi.synthesis.digits import draw_digits
 from shuzi.training.checkpoint import Checkpoint, load_checkpoint
 from shuzi.training.digest import digest
-from shuzi.training.plan import CHECKPOINT
+from shuzi.training.plan import CHECKPOINT, Plan
+from shuzi.training.run import run
+from shuzi.training.settings import Recipe, changed, load_recipe
 from shuzi.training.summary import SUMMARY
 
 KILLS = 20
-IMAGES = 6_000
+IMAGES, HELD_OUT, TEST_IMAGES = 2_500, 500, 200
 PAGE = Path(__file__).with_suffix(".md")
-# Everything that remembers: moves at random, selected images, an optimiser with two moments.
-RECIPE = """
-base = "fast"
-purpose = "fast, on few images"
-epochs = 8
-log_every_steps = 5
-
-[augmentation]
-shift_px = 1
-rotation_deg = 5.0
-clean_epochs = 1
-"""
+# Everything that remembers: random moves, images chosen by loss, an optimiser with two moments.
+CHANGES = {
+    "epochs": 30,
+    "log_every_steps": 5,
+    "augmentation": {"shift_px": 1, "rotation_deg": 5.0, "clean_epochs": 1},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +51,14 @@ class Kill:
 
     Attributes:
         seconds: after its start it was killed.
-        step: of the checkpoint that it had left; None where there was none.
+        epoch: of the checkpoint that it had left; None where there was none.
         unfinished: files that it was writing when it was killed.
         left: of those when the run that went on was done.
         same: whether it ended bit for bit as one that was not killed.
     """
 
     seconds: float
-    step: int | None
+    epoch: int | None
     unfinished: int
     left: int
     same: bool
@@ -77,111 +70,97 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=KILLS)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
-    moments = random.Random(arguments.seed)
+    torch.set_num_threads(1)
+    recipe, data = changed(load_recipe("fast"), CHANGES), _drawn()
     with TemporaryDirectory() as name:
-        folder = Path(name)
-        command = _prepared(folder)
-        began = time.monotonic()
-        _run([*command, "--out", str(folder / "whole")])
-        seconds = time.monotonic() - began
-        expected = _outcome(folder / "whole")
-        kills = [
-            _kill(command, folder / f"killed-{number}", moments.uniform(0, seconds), expected)
-            for number in track(range(arguments.kills), "killing", console=Console(stderr=True))
-        ]
+        whole, began = _plan(recipe, data, Path(name, "whole")), time.monotonic()
+        _forked(whole).join()
+        seconds, expected = time.monotonic() - began, _outcome(whole)
+        moments = random.Random(arguments.seed)
+        kills: list[Kill] = []
+        while len(kills) < arguments.kills:
+            plan = _plan(recipe, data, Path(name, f"killed-{len(kills)}"))
+            kills.append(_kill(plan, moments.uniform(0, seconds), expected))
+            print(kills[-1], file=sys.stderr)
     page = _page(kills, seconds)
     write_text(PAGE, page)
     Console().print(page, markup=False, highlight=False, soft_wrap=True)
     sys.exit(not all(kill.same for kill in kills))
 
 
-def _prepared(folder: Path) -> list[str]:
-    """The command that trains, on a drawn set and by a recipe that it writes into the folder."""
-    labels = (np.arange(IMAGES) % 10).astype(np.uint8)
-    digits = draw_digits(labels, seed=1)
-    for file, content in zip(
-        MNIST_FILES, (digits, labels, digits[:500], labels[:500]), strict=True
-    ):
-        idx.write(folder / "data" / file.removesuffix(".gz"), content)
-    recipe = folder / "recipe.toml"
-    recipe.write_text(RECIPE, encoding="utf-8")
-    return ["train", "--recipe", str(recipe), "--data", str(folder / "data"), "--device", "cpu"]
+def _drawn() -> DataSet:
+    labels = (np.arange(IMAGES + TEST_IMAGES) % 10).astype(np.uint8)
+    everything = LabelledImages(draw_digits(labels, seed=1), labels)
+    train, test = slice(0, IMAGES), slice(IMAGES, None)
+    return DataSet("drawn", everything.part(train), HELD_OUT, everything.part(test))
 
 
-def _run(arguments: Sequence[str]) -> None:
-    subprocess.run(
-        [sys.executable, "-m", "shuzi", *arguments],
-        check=True,
-        env=_environment(),
-        stderr=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    )
+def _plan(recipe: Recipe, data: DataSet, out: Path) -> Plan:
+    return Plan(recipe, data, out, torch.device("cpu"))
 
 
-def _environment() -> dict[str, str]:
-    # Sums are split among threads: with as many there are the same last bits.
-    return {**os.environ, "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "1")}
+def _forked(plan: Plan) -> multiprocessing.process.BaseProcess:
+    process = multiprocessing.get_context("fork").Process(target=run, args=(plan,))
+    process.start()
+    return process
 
 
-def _kill(command: Sequence[str], out: Path, seconds: float, expected: str) -> Kill:
-    afresh = [*command, "--out", str(out)]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "shuzi", *afresh],
-        env=_environment(),
-        stderr=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    )
+def _kill(plan: Plan, seconds: float, expected: str) -> Kill:
+    process = _forked(plan)
     time.sleep(seconds)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    unfinished, step = len(_unfinished(out)), None
-    if (out / CHECKPOINT).exists():
-        step = _steps(load_checkpoint(out / CHECKPOINT))
-    if not (out / SUMMARY).exists():
-        _run(afresh if step is None else ["train", "--resume", str(out)])
-    return Kill(seconds, step, unfinished, len(_unfinished(out)), _outcome(out) == expected)
+    process.kill()
+    process.join()
+    unfinished, checkpoint = len(_unfinished(plan)), None
+    if (plan.out / CHECKPOINT).exists():
+        checkpoint = load_checkpoint(plan.out / CHECKPOINT)
+    if not (plan.out / SUMMARY).exists():
+        _forked(replace(plan, resume=checkpoint)).join()
+    return Kill(
+        seconds,
+        None if checkpoint is None else checkpoint.history.epoch,
+        unfinished,
+        len(_unfinished(plan)),
+        _outcome(plan) == expected,
+    )
 
 
-def _unfinished(out: Path) -> list[Path]:
-    return list(out.glob(".*-????????.*"))
+def _unfinished(plan: Plan) -> list[Path]:
+    return list(plan.out.glob(".*-????????.*"))
 
 
-def _steps(checkpoint: Checkpoint) -> int:
-    """How many steps were done when it was written."""
-    return max((entry.step for entry in checkpoint.history.epochs), default=0)
-
-
-def _outcome(out: Path) -> str:
+def _outcome(plan: Plan) -> str:
     """A checksum of everything that a training came to but its times."""
-    end = load_checkpoint(out / CHECKPOINT)
-    text = repr((end.history.steps, end.history.epochs))
+    end: Checkpoint = load_checkpoint(plan.out / CHECKPOINT)
+    text = repr((end.history.epoch, end.history.steps, end.history.epochs))
     for tensors in (end.network, end.best or {}, end.optimiser, end.selection, end.random_states):
         text = digest(tensors, text)
     return text
 
 
 def _page(kills: Sequence[Kill], seconds: float) -> str:
+    same = sum(kill.same for kill in kills)
     rows = "\n".join(
-        f"| {number} | {kill.seconds:.1f} | {'none' if kill.step is None else kill.step} | "
+        f"| {number} | {kill.seconds:.1f} | {'none' if kill.epoch is None else kill.epoch} | "
         f"{kill.unfinished} | {kill.left} | {'yes' if kill.same else '**no**'} |"
         for number, kill in enumerate(kills, start=1)
     )
-    same = sum(kill.same for kill in kills)
     return f"""# Trainings that were killed
 
-Written by `python benchmarks/crashes.py --kills {len(kills)}` on {machine.describe()}.
+Written by `python benchmarks/crashes.py --kills {len(kills)}` on
+{machine.describe()}.
 
-`shuzi train`, recipe `fast` with eight epochs, rotation and shifts, on {IMAGES:,} drawn digits, was
-sent SIGKILL at a random moment of the {seconds:.0f} seconds that it takes undisturbed, and gone on
-with. **{same} of {len(kills)}** ended with the same weights, bit for bit, as a run that was not
-killed, and with the same optimiser, losses and random state.
+Recipe `fast` with {CHANGES["epochs"]} epochs, rotation and shifts, on {IMAGES - HELD_OUT:,} drawn
+digits, validated, exported and tested, was sent SIGKILL at a random moment of the {seconds:.1f}
+seconds that it took undisturbed, and gone on with. **{same} of {len(kills)}** ended with the same
+weights, bit for bit, as a run that was not killed, and with the same optimiser, losses and random
+state.
 
-| | killed after, s | step of its checkpoint | files half written | left at the end | the same |
+| | killed after, s | epoch of its checkpoint | files half written | left at the end | the same |
 | ---: | ---: | ---: | ---: | ---: | --- |
 {rows}
 
-A checkpoint is there from before the first step on; where there is none, the training had not
-begun, and the same command begins it anew.
+Epoch 0 is the checkpoint from before the first step. Where there is none, nothing was learnt yet,
+and the same command begins in the same folder.
 """
 
 

@@ -212,11 +212,13 @@ to {seeds}. Two processes are started by torchrun and talk by gloo; each process
 
 - Accuracy is of the test part's 10,000 images. In the last column stands the mean of the
   differences of runs with the same seed, with Student's interval at 95 %.
-- *of a processor*: rank 0's own time, by its clock of the processor: other work on the machine
-  disturbs it least. Of the last two kinds it is that of the second half.
+- *training*: by the clock on the wall, the median. Two ranks wait for each other at every step, so
+  that on a machine that does other work it tells of that work.
+- *of a processor*: rank 0's own time, by its clock of the processor, the median: other work
+  disturbs it less. Of the last two kinds it is that of the second half.
 - A sum over both ranks of a step's message, {exchange["numbers"]:,.0f} numbers of four bytes, took
   {1e3 * exchange["message"]:.2f} ms, one of a single number {1e3 * exchange["number"]:.2f} ms
-  (medians of {EXCHANGES}).
+  (medians of {EXCHANGES}, on the wall).
 """
 
 

@@ -83,6 +83,7 @@ ALLOWED["__main__"] = {"cli"}
 ONLY_IN = {
     "alembic": {"corrections"},
     "fastapi": {"web"},
+    "lightning_fabric": {"training"},
     "onnx": {"graphs", "training"},
     "onnxscript": {"training"},
     "platformdirs": {"home"},

@@ -13,9 +13,11 @@
     │   ├── CorrectionsError  the database of corrections
     │   └── RecipeError       a recipe or its settings
     ├── MissingExtraError     an optional dependency is not installed; ends with 2
+    ├── RankError             a process of a training in several is lost or astray; ends with 1
     └── ExportError           an exported model does not agree with its network; ends with 1
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
@@ -30,6 +32,7 @@ __all__ = [
     "MissingExtraError",
     "ModelError",
     "PictureError",
+    "RankError",
     "RecipeError",
     "ShuziError",
 ]
@@ -113,6 +116,24 @@ class MissingExtraError(ShuziError):
     def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
         """How it comes back whole from another process: by what it was made of."""
         return type(self), (self.feature, self.extra)
+
+
+class RankError(ShuziError):
+    """Of the processes that train one network together, some are lost or hold something else.
+
+    Attributes:
+        ranks: which; none where that cannot be told.
+        size: how many processes there were.
+    """
+
+    def __init__(self, ranks: Sequence[int], size: int, cause: str) -> None:
+        which = ", ".join(map(str, ranks)) or "unknown"
+        super().__init__(
+            f"rank {which} of {size}: {cause}; "
+            "go on from the run's checkpoint with --resume, with as many ranks as there are"
+        )
+        self.ranks = tuple(ranks)
+        self.size = size
 
 
 class ExportError(ShuziError):

@@ -1,12 +1,15 @@
 """Writing files so that no half-written one is ever left behind."""
 
+import glob
 import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["write_bytes", "write_text", "written_whole"]
+__all__ = ["remove_leftovers", "write_bytes", "write_text", "written_whole"]
+
+_RANDOM_BYTES = 4  # in the name of what is being written
 
 
 @contextmanager
@@ -18,7 +21,7 @@ def written_whole(path: Path) -> Iterator[Path]:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     # The suffix is kept: some writers choose their format by it.
-    beside = path.with_name(f".{path.stem}-{secrets.token_hex(4)}{path.suffix}")
+    beside = path.with_name(f".{path.stem}-{secrets.token_hex(_RANDOM_BYTES)}{path.suffix}")
     beside.touch(exist_ok=False)
     mode = beside.stat().st_mode
     try:
@@ -41,3 +44,13 @@ def write_bytes(path: Path, content: bytes) -> None:
 def write_text(path: Path, content: str) -> None:
     """Write ``content`` to ``path`` as UTF-8, whole or not at all."""
     write_bytes(path, content.encode())
+
+
+def remove_leftovers(path: Path) -> None:
+    """Remove what writers of ``path`` that were killed before they could rename it left beside it.
+
+    Nobody else may be writing it meanwhile.
+    """
+    random = "[0-9a-f]" * 2 * _RANDOM_BYTES
+    for beside in path.parent.glob(f".{glob.escape(path.stem)}-{random}{glob.escape(path.suffix)}"):
+        beside.unlink(missing_ok=True)  # another may be about it too

@@ -73,4 +73,4 @@ def _trail(angle: float) -> NDArray[np.float64]:
         across = math.ceil(step * math.cos(angle) - 0.5)
         down = math.ceil(step * math.sin(angle) - 0.5)
         kernel[REACH + down, REACH + across] += math.exp(-(step**2) / (2 * MOTION_SIGMA**2))
-    return kernel / kernel.sum()
+    return np.asarray(kernel / kernel.sum())

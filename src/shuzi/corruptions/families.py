@@ -55,4 +55,4 @@ def corrupt(name: str, frames: NDArray[np.uint8], seed: int, first: int = 0) -> 
     """
     rng = np.random.default_rng((seed, list(FAMILIES).index(name), first))
     spoilt = FAMILIES[name](frames / _BRIGHTEST, rng)
-    return np.rint(spoilt.clip(0, 1) * _BRIGHTEST).astype(np.uint8)
+    return np.asarray(np.rint(spoilt.clip(0, 1) * _BRIGHTEST), np.uint8)

@@ -59,4 +59,4 @@ def _plasma(rng: np.random.Generator) -> NDArray[np.float64]:
         height[::step, half::step] = displaced(beside + middles + np.roll(middles, 1, axis=0))
         height[half::step, ::step] = displaced(below + middles + np.roll(middles, 1, axis=1))
         step, wander = half, wander / FOG_DECAY
-    return (height - height.min()) / np.ptp(height)
+    return np.asarray((height - height.min()) / np.ptp(height))

@@ -71,9 +71,7 @@ def _teeth(length: float) -> NDArray[np.float64]:
     """The corners of a lying zigzag that begins at 0, 0, then its end: [P, 2], x and y."""
     period = 2 * ZIGZAG_STEP
     peaks = int((length - ZIGZAG_STEP) // period) + 1
-    corners = [
-        ((2 * peak + 1) * ZIGZAG_STEP, (-1) ** peak * ZIGZAG_STEP) for peak in range(peaks)
-    ]
+    corners = [((2 * peak + 1) * ZIGZAG_STEP, (-1) ** peak * ZIGZAG_STEP) for peak in range(peaks)]
     left_over = length - period * (length // period)
     end = [(length, corners[-1][1] / (2 * left_over))] if left_over else []
     return np.array([(0, 0), *corners, *end])

@@ -89,7 +89,7 @@ def _read_frames(classifier: Classifier, data: str, labelled: LabelledImages) ->
     answers = classifier.classify(labelled.images)
     records = tuple(
         Record(
-            str(number),
+            f"no. {number}",
             str(truth),
             _text(answer.value),
             (Outcome(truth, answer.value, answer.confidence),),

@@ -19,7 +19,7 @@ class Record:
     """One picture as it was labelled and as it was read.
 
     Attributes:
-        name: of its file, or its number in the data set, from 0.
+        name: of its file; or its number in the data set, from 0, as ``no. 5``.
         truth: its digits, a space between rows of writing; empty where it holds none.
         text: what was read, likewise; ``?`` where a place was refused.
         outcomes: of its places.

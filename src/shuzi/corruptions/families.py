@@ -46,7 +46,7 @@ def corrupt(name: str, frames: NDArray[np.uint8], seed: int, first: int = 0) -> 
 
     Args:
         name: of :data:`FAMILIES`.
-        frames: uint8 [N, 28, 28], bright ink on 0; they stay as they are.
+        frames: uint8 [N, 28, 28], at least one, bright ink on 0; they stay as they are.
         seed: not negative. What comes of frames depends on them, ``seed``, ``first`` and the name.
         first: the number of the first frame, where there are more than are given at once.
 

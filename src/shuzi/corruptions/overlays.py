@@ -21,7 +21,7 @@ DROP_SIGMA = 1.5  # pixels, of the edges of drops
 THIN = 0.8  # thinner mud runs off
 MUD = 63 / 255  # its brightness
 
-GLOW = 2.3  # rows on either side of the middle of a line in which it fades out
+GLOW = 2.3  # rows: by its logarithm a line is gone 1.5 from its middle
 DOT = 2  # columns of a dot, and of the gap after it
 
 ZIGZAG_ENDS = (2, 25)  # columns

@@ -14,8 +14,9 @@ from shuzi.strangers import Separation
 
 __all__ = ["draw_confidences", "draw_coverage", "draw_reliability"]
 
-_WIDTH = 4.4  # inches of 72 pixels: as wide as a phone's page
+_WIDTH = 3.9  # inches of 72 pixels: as wide as a phone's page
 _HISTOGRAM_BINS = 20
+_HIGHEST_LIMIT = 0.99
 
 
 def draw_reliability(bins: Sequence[Bin]) -> str:
@@ -23,7 +24,7 @@ def draw_reliability(bins: Sequence[Bin]) -> str:
     filled = [each for each in bins if each.count]
     middles = [(each.low + each.high) / 2 for each in filled]
     with styled():
-        figure = Figure(figsize=(_WIDTH, 4.2), layout="constrained")
+        figure = Figure(figsize=(_WIDTH, 3.9), layout="constrained")
         above, below = figure.subplots(2, 1, sharex=True, height_ratios=[3, 1])
         above.plot([0, 1], [0, 1], color=QUIET, linewidth=1, linestyle=(0, (3, 3)))
         above.text(
@@ -58,7 +59,7 @@ def draw_coverage(curve: CoverageCurve, threshold: float) -> str:
     steps = curve.steps()
     here = curve.at(threshold)
     with styled():
-        figure = Figure(figsize=(_WIDTH, 3.6), layout="constrained")
+        figure = Figure(figsize=(_WIDTH, 3.3), layout="constrained")
         axes = figure.subplots()
         axes.plot(
             [step.answered for step in steps],
@@ -69,16 +70,18 @@ def draw_coverage(curve: CoverageCurve, threshold: float) -> str:
         )
         axes.plot(here.answered, here.error, "o", color=WARNING, markersize=7)
         axes.annotate(
-            f"limit {threshold:.2f}: {here.answered:.1%} answered,\n{here.error:.2%} of them wrong",
+            f"limit {threshold:.2f}: {100 * here.answered:.1f} % answered,\n"
+            f"{100 * here.error:.2f} % of them wrong",
             (here.answered, here.error),
             xytext=(-12, 16),
             textcoords="offset points",
             ha="right",
             color=WARNING,
         )
-        least = min((step.answered for step in steps), default=0)
-        axes.set_xlim(min(least, 0.98 * here.answered), max(1, here.answered) + 0.002)
-        most = max((step.error for step in steps), default=0)
+        # What lies beyond would leave no room for the part in which people choose.
+        least = min(curve.at(_HIGHEST_LIMIT).answered, 0.98 * here.answered)
+        most = max(step.error for step in steps)
+        axes.set_xlim(least, 1 + 0.02 * (1 - least))
         axes.set_ylim(0, max(1.6 * here.error, 1.1 * most, 0.001))
         axes.set_xlabel("share of all that is answered")
         axes.set_ylabel("share of answers wrong")
@@ -96,7 +99,7 @@ def draw_coverage(curve: CoverageCurve, threshold: float) -> str:
 def draw_confidences(digits: Sequence[float], separations: Sequence[Separation]) -> str:
     """How confidences are spread, of digits and of each kind of what is none."""
     with styled():
-        figure = Figure(figsize=(_WIDTH, 0.75 * len(separations) + 1.6), layout="constrained")
+        figure = Figure(figsize=(_WIDTH, 0.6 * len(separations) + 1.2), layout="constrained")
         panels = figure.subplots(len(separations) + 1, 1, sharex=True, squeeze=False)[:, 0]
         rows = [("digits", digits, ACCENT)]
         rows += [(each.name, each.confidences, WARNING) for each in separations]

@@ -1,5 +1,7 @@
 """Labels that may be wrong, by confident learning (Northcutt, Jiang and Chuang, 2021)."""
 
+import warnings
+
 from cleanlab.filter import find_label_issues
 
 from shuzi.records import Measured, Record
@@ -23,11 +25,14 @@ def suspected(measured: Measured) -> tuple[Record, ...]:
     if len(set(labels.tolist())) <= 1:
         return ()
     table = table.clip(_LEAST)
-    places = find_label_issues(
-        labels,
-        table / table.sum(axis=1, keepdims=True),
-        return_indices_ranked_by="self_confidence",
-        n_jobs=1,
-    )
+    with warnings.catch_warnings():
+        # Of a digit that is hardly there it flags nothing, and warns of that.
+        warnings.simplefilter("ignore", UserWarning)
+        places = find_label_issues(
+            labels,
+            table / table.sum(axis=1, keepdims=True),
+            return_indices_ranked_by="self_confidence",
+            n_jobs=1,
+        )
     read = measured.single_digits()
     return tuple(read[place] for place in places.tolist())

@@ -80,7 +80,7 @@ def render(findings: Findings) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters |= {"percent": _percent, "shade": _shade}
+    templates.filters |= {"interval": _interval, "percent": _percent, "shade": _shade}
     return templates.get_template("page.html").render(
         findings=findings,
         evaluation=findings.evaluation,
@@ -157,7 +157,12 @@ def _spoilt(findings: Findings) -> dict[str, str]:
 
 
 def _percent(share: float, places: int = 2) -> str:
-    return f"{100 * share:.{places}f} %"
+    return f"{100 * share:.{places}f}\N{NO-BREAK SPACE}%"
+
+
+def _interval(evaluation: Evaluation) -> str:
+    low, high = evaluation.interval
+    return f"{100 * low:.1f} to {_percent(high, 1)}"
 
 
 def _shade(count: int, row: Sequence[int]) -> int:

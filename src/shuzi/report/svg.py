@@ -42,7 +42,9 @@ _STYLE: dict[Any, Any] = {
 }
 _ROOT = re.compile(r"<svg [^>]*?viewBox=\"([^\"]*)\"[^>]*>")
 _NAMES = re.compile(r"(\bid=\"|url\(#|href=\"#)")
-_FONT = re.compile(r"font: (?:(?:normal|\d+) )*([\d.]+)px [^;\"]*")
+# Matplotlib says size and family together or apart, as its version has it; the page has a family.
+_FONT = re.compile(r"\bfont: (?:(?:normal|\d+) )*([\d.]+px) [^;\"]*")
+_FAMILY = re.compile(r"font-family: [^;\"]*;? ?")
 
 
 @contextmanager
@@ -67,7 +69,7 @@ def inline(figure: Figure, name: str, description: str) -> str:
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
     text = _NAMES.sub(rf"\g<1>{name}-", text)
-    text = _FONT.sub(r"font-size: \1px", text)
+    text = _FAMILY.sub("", _FONT.sub(r"font-size: \1", text))
     for colour, variable in _VARIABLES.items():
         text = text.replace(colour, f"var(--{variable})")
     root = f'<svg viewBox="\\1" role="img" aria-label="{escape(description)}">'

@@ -11,7 +11,7 @@ from shuzi.reliability import Bin, reliability
 from shuzi.report.speed import Speed
 from shuzi.strangers import Separation
 
-__all__ = ["Findings"]
+__all__ = ["Findings", "surest_mistake"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +67,7 @@ class Findings:
     def misread(self) -> tuple[Record, ...]:
         """What was not read right: first wrong answers, the surest first, then refusals."""
         wrong = [r for r in self.measured.records if not all(o.correct for o in r.outcomes)]
-        return tuple(sorted(wrong, key=_badness, reverse=True))
+        return tuple(sorted(wrong, key=surest_mistake, reverse=True))
 
 
 def _answers(outcomes: Sequence[Outcome]) -> tuple[list[float], list[bool]]:
@@ -76,7 +76,7 @@ def _answers(outcomes: Sequence[Outcome]) -> tuple[list[float], list[bool]]:
     return [each.confidence for each in answers], [each.correct for each in answers]
 
 
-def _badness(record: Record) -> float:
-    """Of the surest wrong answer: 0 to 1; refusals are below 0."""
+def surest_mistake(record: Record) -> float:
+    """The confidence of a picture's surest wrong answer, 0 to 1; below 0 where there is none."""
     wrong = [o.confidence for o in record.outcomes if not o.correct and o.value is not None]
     return max(wrong, default=-1.0)

@@ -16,7 +16,7 @@ from shuzi.evaluation import Evaluation
 from shuzi.files import write_text
 from shuzi.records import Record
 from shuzi.report import charts, images
-from shuzi.report.findings import Findings
+from shuzi.report.findings import Findings, surest_mistake
 from shuzi.results import DIGITS
 from shuzi.robustness import mean_accuracy
 
@@ -37,9 +37,8 @@ class _Picture:
 
     @property
     def confidence(self) -> float:
-        """Of its surest answer."""
-        answers = [o.confidence for o in self.record.outcomes if o.value is not None]
-        return max(answers, default=0.0)
+        """Of its surest wrong answer; below 0 where there is none."""
+        return surest_mistake(self.record)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ def draw_reliability(bins: Sequence[Bin]) -> str:
         above, below = figure.subplots(2, 1, sharex=True, height_ratios=[3, 1])
         above.plot([0, 1], [0, 1], color=QUIET, linewidth=1, linestyle=(0, (3, 3)))
         above.text(
-            *(0.3, 0.33, "as sure as right"),
+            *(0.17, 0.2, "as sure as right"),
             color=QUIET,
             rotation=45,
             rotation_mode="anchor",

@@ -86,6 +86,7 @@ def draw_coverage(curve: CoverageCurve, threshold: float) -> str:
         axes.set_xlabel("share of all that is answered")
         axes.set_ylabel("share of answers wrong")
         axes.xaxis.set_major_locator(MaxNLocator(5))
+        axes.yaxis.set_major_locator(MaxNLocator(6))
         _percent(axes, "x", "y")
         axes.grid()
     return inline(

@@ -35,5 +35,5 @@ clean:
 
 .venv/dev: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install -c constraints.txt -e ".[train,ranks,formats,serve,dev]"
+	$(BIN)/python -m pip install -c constraints.txt -e ".[train,ranks,formats,serve,report,dev]"
 	touch .venv/train $@

@@ -43,7 +43,10 @@ ALLOWED = {
         *("classifier", "errors", "line_cutting", "line_decoding", "line_framing", "results"),
     },
     "classifier": {"errors", "framing", "home", "results"},
-    "evaluation": {"results"},
+    "reliability": set(),
+    "coverage": set(),
+    "separation": set(),
+    "evaluation": {"reliability", "results"},
     "graphs": {"errors"},
     "downloads": {"errors", "files"},
     "catalogue": {"downloads"},
@@ -64,9 +67,20 @@ ALLOWED = {
         *("classifier", "framing", "ink", "layout", "line_reader", "pictures", "results"),
     },
     "annotation": {"pictures", "results"},
+    "records": {"datasets", "evaluation", "framing", "results"},
     "measurement": {
-        *("catalogue", "classifier", "datasets", "errors", "evaluation", "folders", "pictures"),
-        *("reader", "results"),
+        *("catalogue", "classifier", "datasets", "errors", "evaluation", "folders", "framing"),
+        *("pictures", "reader", "records", "results"),
+    },
+    "corruptions": set(),
+    "robustness": {"classifier", "corruptions", "datasets", "evaluation", "measurement"},
+    "strangers": {
+        *("classifier", "errors", "evaluation", "framing", "measurement", "reader", "separation"),
+        "synthesis",
+    },
+    "report": {
+        *("corruptions", "coverage", "errors", "evaluation", "files", "framing", "pictures"),
+        *("reader", "records", "reliability", "results", "robustness", "strangers"),
     },
     "training": {
         *("catalogue", "classifier", "datasets", "errors", "evaluation", "figures", "files"),
@@ -82,7 +96,10 @@ ALLOWED["__main__"] = {"cli"}
 # and decoding may ask for it too, and say which extra is missing where it is.
 ONLY_IN = {
     "alembic": {"corrections"},
+    "cleanlab": {"report"},
     "fastapi": {"web"},
+    "jinja2": {"report"},
+    "markupsafe": {"report"},
     "lightning_fabric": {"training"},
     "onnx": {"graphs", "training"},
     "onnxscript": {"training"},
@@ -99,7 +116,8 @@ ONLY_IN = {
     "uvicorn": {"web"},
 }
 AT_THE_TOP_ONLY_IN = {
-    **{library: {"training"} for library in ("matplotlib", "scipy")},
+    "matplotlib": {"report"},
+    "scipy": {"training"},
     **{library: set() for library in ("pi_heif", "pypdfium2")},
 }
 
@@ -202,6 +220,33 @@ def test_there_are_no_star_imports_and_no_type_checking_blocks(module):
 
     assert not names & {"*", "TYPE_CHECKING", "annotations"}
     assert "TYPE_CHECKING" not in used
+
+
+def reached_from(unit):
+    """What the unit may come to use, by all that it may import: rows of the table."""
+    reached, left = set(), {unit}
+    while left:
+        reached |= left
+        left = set().union(*(ALLOWED[each] for each in left)) - reached
+    return reached
+
+
+@pytest.mark.parametrize("unit", ["datasets", "synthesis", "training"])
+def test_nothing_is_trained_with_what_spoils_digits_to_measure(unit):
+    assert "corruptions" not in reached_from(unit)
+
+
+def test_only_what_reports_spoils_digits():
+    users = {module.unit for module in MODULES if "corruptions" in units_imported(module)}
+    scripts = {
+        path.name
+        for path in (ROOT.parents[1] / "benchmarks").glob("*.py")
+        for name in imported(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        if name.startswith(("shuzi.corruptions", "shuzi.robustness"))
+    }
+
+    assert users == {"cli", "corruptions", "report", "robustness"}
+    assert scripts == {"trust.py"}  # and not what chooses models
 
 
 def names_exported(module):

@@ -24,7 +24,9 @@ ALLOWED = {
     "framing": {"masks"},
     "ink": {"framing", "masks"},
     "shuzi": {"errors", "reader", "results"},
-    "idx": {"errors", "files"},
+    "idx": {"errors", "files", "idx_header"},
+    "idx_header": {"errors"},
+    "idx_rows": {"errors", "idx_header"},
     "pixels": {"errors"},
     "decoding": {"errors", "pixels"},
     "pictures": {"decoding", "errors", "pixels"},
@@ -42,7 +44,8 @@ ALLOWED = {
     "line_reader": {
         *("classifier", "errors", "line_cutting", "line_decoding", "line_framing", "results"),
     },
-    "classifier": {"errors", "framing", "home", "results"},
+    "answers": {"results"},
+    "classifier": {"answers", "errors", "framing", "home", "results"},
     "evaluation": {"results"},
     "graphs": {"errors"},
     "downloads": {"errors", "files"},
@@ -58,7 +61,16 @@ ALLOWED = {
     "corrections": {"errors", "home", "pictures", "results"},
     "web": {"corrections", "errors", "framing", "pictures", "reader", "results", "shuzi"},
     "reader": {
-        *("classifier", "framing", "ink", "layout", "line_reader", "pictures", "results"),
+        *(
+            "answers",
+            "classifier",
+            "framing",
+            "ink",
+            "layout",
+            "line_reader",
+            "pictures",
+            "results",
+        ),
     },
     "annotation": {"pictures", "results"},
     "measurement": {

@@ -11,12 +11,14 @@
     │   ├── ModelError        an ONNX model
     │   ├── CheckpointError   a training checkpoint
     │   ├── CorrectionsError  the database of corrections
+    │   ├── OutputError       a folder that results go to
     │   └── RecipeError       a recipe or its settings
     ├── MissingExtraError     an optional dependency is not installed; ends with 2
     └── ExportError           an exported model does not agree with its network; ends with 1
 """
 
 from pathlib import Path
+from typing import Self
 
 __all__ = [
     "CheckpointError",
@@ -28,6 +30,7 @@ __all__ = [
     "InputError",
     "MissingExtraError",
     "ModelError",
+    "OutputError",
     "PictureError",
     "RecipeError",
     "ShuziError",
@@ -59,6 +62,10 @@ class InputError(ShuziError):
         self.cause = cause
         self.remedy = remedy
 
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str, str]]:
+        """How it comes back whole from another process: by what it was made of."""
+        return type(self), (self.subject, self.cause, self.remedy)
+
 
 class IdxError(InputError):
     """An IDX file is damaged, is not one, or does not hold what was expected."""
@@ -88,6 +95,10 @@ class CorrectionsError(InputError):
     """The database of corrections cannot be opened or fails, or they cannot be written out."""
 
 
+class OutputError(InputError):
+    """A folder for results holds others, or cannot be written to."""
+
+
 class RecipeError(InputError):
     """A recipe is unknown or one of its settings is impossible."""
 
@@ -102,7 +113,12 @@ class MissingExtraError(ShuziError):
             f"{feature} needs the extra '{extra}', which is not installed; "
             f'install it, in a checkout of shuzi, with: pip install -c constraints.txt ".[{extra}]"'
         )
+        self.feature = feature
         self.extra = extra
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        """How it comes back whole from another process: by what it was made of."""
+        return type(self), (self.feature, self.extra)
 
 
 class ExportError(ShuziError):

@@ -13,6 +13,7 @@ __all__ = [
     "FRAME",
     "FULL",
     "THINNEST",
+    "are_framed",
     "frame_ink",
     "stroke_width",
 ]
@@ -25,6 +26,10 @@ BOX = 20
 
 CENTRE = FRAME // 2
 """The pixel, counted from 0 in both directions, in which a digit's centre of mass lies."""
+
+ASTRAY = 0.6
+"""A frame's centre of mass strays by half a pixel, as frames are moved by whole ones; and little
+more, for where its scaling rounded."""
 
 THINNEST = 1.5
 """Strokes thinner than this, in pixels of the frame, are thickened; 2 % of MNIST's are thinner."""
@@ -65,6 +70,36 @@ def frame_ink(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     left = _start(mass["m10"] / mass["m00"], width)
     frame[top : top + height, left : left + width] = digit
     return frame
+
+
+def are_framed(pictures: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Which pictures are frames already, as all of MNIST's are: framing changes nothing of note.
+
+    Args:
+        pictures: uint8 [N, 28, 28].
+
+    Returns:
+        bool [N]: nothing stands in the corners, the longer side of the bright ink is 20 pixels, or
+        19 or 21, and its centre of mass lies where :func:`frame_ink` puts it.
+    """
+    has_corners = pictures[:, [0, 0, -1, -1], [0, -1, 0, -1]].any(axis=1)
+    # Sums of whole numbers are exact, and faster than means.
+    down = pictures.sum(axis=2, dtype=np.int32)
+    across = pictures.sum(axis=1, dtype=np.int32)
+    mass = down.sum(axis=1).clip(1)
+    places = np.arange(FRAME, dtype=np.int32)
+    is_centred = np.ones(len(pictures), np.bool_)
+    for sums in (down, across):
+        is_centred &= abs(sums @ places / mass - CENTRE) <= ASTRAY
+    side = np.maximum(_reach(down), _reach(across))
+    return is_centred & ~has_corners & (abs(side - BOX) <= 1)
+
+
+def _reach(sums: NDArray[np.int32]) -> NDArray[np.intp]:
+    """How far ink reaches in each row of sums: from the first that has some to the last."""
+    is_inked = sums > 0
+    first, last = is_inked.argmax(axis=1), FRAME - 1 - is_inked[:, ::-1].argmax(axis=1)
+    return np.asarray(last - first + 1)
 
 
 def stroke_width(firm: NDArray[np.uint8]) -> float:

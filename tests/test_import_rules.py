@@ -72,6 +72,11 @@ ALLOWED = {
             "results",
         ),
     },
+    "batch": {
+        *("answers", "classifier", "errors", "files", "framing", "idx_rows", "ink"),
+        *("line_reader", "pictures", "reader", "results", "shuzi"),
+    },
+    "scale": {"batch", "errors"},
     "annotation": {"pictures", "results"},
     "measurement": {
         *("catalogue", "classifier", "datasets", "errors", "evaluation", "folders", "pictures"),
@@ -92,13 +97,16 @@ ALLOWED["__main__"] = {"cli"}
 ONLY_IN = {
     "alembic": {"corrections"},
     "fastapi": {"web"},
+    "filelock": {"batch"},
     "onnx": {"graphs", "training"},
     "onnxscript": {"training"},
     "platformdirs": {"home"},
     "prometheus_client": {"web"},
     "prometheus_fastapi_instrumentator": {"web"},
+    "pyarrow": {"batch", "scale"},
     "pydantic": {"training", "web"},
     "pydantic_core": {"training"},
+    "ray": {"scale"},
     "safetensors": {"training"},
     "sqlalchemy": {"corrections"},
     "starlette": {"web"},
@@ -268,5 +276,6 @@ def test_reading_a_picture_loads_nothing_that_only_training_needs():
 
 def test_the_command_line_starts_without_what_only_some_of_it_needs():
     heavy = {"PIL", "cv2", "matplotlib", "numpy", "onnx", "onnxruntime", "rich", "scipy", "torch"}
+    heavy |= {"pyarrow", "ray"}
 
-    assert not loaded_by("import shuzi.cli, shuzi.cli.read, shuzi.cli.train") & heavy
+    assert not loaded_by("import shuzi.cli, shuzi.cli.batch, shuzi.cli.train") & heavy

@@ -15,6 +15,7 @@ __all__ = [
     "THINNEST",
     "are_framed",
     "frame_ink",
+    "ink_boxes",
     "stroke_width",
 ]
 
@@ -91,15 +92,30 @@ def are_framed(pictures: NDArray[np.uint8]) -> NDArray[np.bool_]:
     is_centred = np.ones(len(pictures), np.bool_)
     for sums in (down, across):
         is_centred &= abs(sums @ places / mass - CENTRE) <= ASTRAY
-    side = np.maximum(_reach(down), _reach(across))
+    side = ink_boxes(pictures, 1)[:, 2:].max(axis=1)
     return is_centred & ~has_corners & (abs(side - BOX) <= 1)
 
 
-def _reach(sums: NDArray[np.int32]) -> NDArray[np.intp]:
-    """How far ink reaches in each row of sums: from the first that has some to the last."""
-    is_inked = sums > 0
-    first, last = is_inked.argmax(axis=1), FRAME - 1 - is_inked[:, ::-1].argmax(axis=1)
-    return np.asarray(last - first + 1)
+def ink_boxes(frames: NDArray[np.uint8], least: int) -> NDArray[np.int32]:
+    """Where the ink of frames stands.
+
+    Args:
+        frames: uint8 [N, 28, 28], bright ink on 0.
+        least: ink is no fainter, above 0.
+
+    Returns:
+        int32 [N, 4]: x, y, width and height; the whole frame where there is no ink.
+    """
+    has_ink = np.asarray(np.greater_equal(frames, least), np.bool_)
+    across, down = (_reach(np.asarray(has_ink.any(axis=axis))) for axis in (1, 2))
+    boxes = np.stack([across[0], down[0], across[1], down[1]], axis=1)
+    return boxes.astype(np.int32)
+
+
+def _reach(is_inked: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Where the first place of each row is that has ink, and how far it is to the last."""
+    first = is_inked.argmax(axis=1)
+    return first, np.asarray(FRAME - is_inked[:, ::-1].argmax(axis=1) - first)
 
 
 def stroke_width(firm: NDArray[np.uint8]) -> float:

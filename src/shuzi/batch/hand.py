@@ -101,7 +101,7 @@ def _finish_carefully(job: Job, folder: Path, portion: Portion, deadly: frozense
     worker = _worker(job)
     contents = portion.slice.load(worker.shelf)
     mark = _mark(folder, portion)
-    mark.parent.mkdir(exist_ok=True)
+    mark.parent.mkdir(parents=True, exist_ok=True)
     tables: list[pa.Table] = []
     for number in range(len(contents)):
         one = contents.slice(number, 1)

@@ -9,6 +9,7 @@ together, has its share of the pictures and one thread.
 
 import argparse
 import multiprocessing
+import tarfile
 import time
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
@@ -64,9 +65,11 @@ def _network(path: Path, share: slice, model: str | None, together: Barrier) -> 
     classifier.logits(frames)
 
 
-def _all_steps(folder: Path, share: slice, model: str | None, together: Barrier) -> None:
+def _all_steps(path: Path, share: slice, model: str | None, together: Barrier) -> None:
     cv2.setNumThreads(1)
-    contents = [path.read_bytes() for path in sorted(folder.iterdir())[share]]
+    with tarfile.open(path) as archive:
+        files = [archive.extractfile(member) for member in archive.getmembers()[share]]
+        contents = [file.read() for file in files if file]
     classifier = Classifier(model, threads=1)
     together.wait()
     for start in range(0, len(contents), 1_000):

@@ -14,7 +14,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -23,6 +22,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pyarrow.dataset as ds
 
+from processes import descendants
 from shuzi import idx
 from shuzi.synthesis.digits import draw_digits
 
@@ -111,18 +111,11 @@ def _waited_for_a_part(program: subprocess.Popen[bytes], out: Path, more_than: i
 def _actors(ancestor: int) -> list[int]:
     """Processes of actors that read, below a process: Ray names them so."""
     found = []
-    for status in Path("/proc").glob("[0-9]*/cmdline"):
+    for process in descendants(ancestor):
         with suppress(OSError):
-            if b"MapWorker" in status.read_bytes() and ancestor in _ancestors(status.parent):
-                found.append(int(status.parent.name))
+            if b"MapWorker" in Path(f"/proc/{process}/cmdline").read_bytes():
+                found.append(process)
     return found
-
-
-def _ancestors(process: Path) -> Iterator[int]:
-    while process.name not in {"0", "1"}:
-        stat = (process / "stat").read_text(encoding="utf-8")
-        process = process.parent / stat.rpartition(")")[2].split()[1]
-        yield int(process.name)
 
 
 def _parts(out: Path) -> dict[str, str]:

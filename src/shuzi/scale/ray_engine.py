@@ -63,7 +63,7 @@ class RayEngine:
             return
         wave = [first, *islice(waiting, WAVE - 1)]
         with _connected(self.address, self.workers):
-            workers = self.workers or max(1, int(ray.cluster_resources()["CPU"]))
+            workers = self.workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
             while wave:
                 yield from _finished(job, folder.absolute(), wave, workers)
                 wave = [*islice(waiting, WAVE)]

@@ -1,21 +1,24 @@
 """How fast ``shuzi batch`` reads, beside its steps run bare, and how that grows.
 
-    python benchmarks/scale.py [--pictures 10000,100000] [--large 1000000] [--runs 2]
+    python benchmarks/scale.py [--pictures 10000,100000] [--large 1000000] [--runs 2] [--kept FILE]
 
 Each row is a program of its own, the ones that are compared in turn. Digits are drawn, ten thousand
 of them, and repeated. How long the same program takes for one picture is its start, and is apart.
-Writes ``scale.md`` and ``scale.png`` beside itself. Linux only.
+With ``--kept`` what was measured is kept in that file, and not measured again. Writes ``scale.md``
+and ``scale.png`` beside itself. Linux only.
 """
 
 import argparse
 import io
+import json
 import statistics
 import sys
 import tarfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -65,19 +68,30 @@ class Point:
 class Bench:
     """The inputs, and the programs that read them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, kept: Path | None) -> None:
         self._folder = folder
+        self._kept = kept
+        lines = kept.read_text().splitlines() if kept and kept.exists() else []
+        self._measured = [_point_of(json.loads(line)) for line in lines]
         self._digits = draw_digits((np.arange(DRAWN) % 10).astype(np.uint8), seed=1)
 
     def measure(self, cases: Sequence[Case], runs: int) -> list[Point]:
         """Run the cases in turn, so many times."""
-        taken: dict[Case, list[Point]] = {case: [] for case in cases}
-        for _ in range(runs):
+        for run in range(runs):
             for case in cases:
-                point = self._point(case)
-                print(point, file=sys.stderr, flush=True)
-                taken[case].append(point)
-        return [_median(points) for points in taken.values()]
+                if len(self._of(case)) <= run:
+                    self._keep(self._point(case))
+        return [_median(self._of(case)[:runs]) for case in cases]
+
+    def _of(self, case: Case) -> list[Point]:
+        return [point for point in self._measured if point.case == case]
+
+    def _keep(self, point: Point) -> None:
+        print(point, file=sys.stderr, flush=True)
+        self._measured.append(point)
+        if self._kept:
+            with self._kept.open("a") as file:
+                file.write(json.dumps(asdict(point)) + "\n")
 
     def _point(self, case: Case) -> Point:
         start, whole = self._run(case, 1), self._run(case, case.pictures)
@@ -118,10 +132,11 @@ def main() -> None:
     parser.add_argument("--png", type=int, default=20_000)
     parser.add_argument("--large", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=2)
+    parser.add_argument("--kept", type=Path)
     arguments = parser.parse_args()
     most = max(arguments.pictures)
     with TemporaryDirectory() as folder:
-        bench = Bench(Path(folder))
+        bench = Bench(Path(folder), arguments.kept)
         pairs = [
             *_pair("idx", DEFAULT, most),
             *_pair("png", DEFAULT, arguments.png),
@@ -137,7 +152,11 @@ def main() -> None:
             ],
             1,
         )
-    command = f"python benchmarks/scale.py {' '.join(sys.argv[1:])}".strip()
+    sizes = ",".join(map(str, arguments.pictures))
+    command = (
+        f"python benchmarks/scale.py --pictures {sizes} --png {arguments.png} "
+        f"--large {arguments.large} --runs {arguments.runs}"
+    )
     _draw(curve)
     write_text(PAGE, _page(beside_bare, curve, large, command, arguments.runs))
 
@@ -163,6 +182,10 @@ def _write_tar(path: Path, digits: np.ndarray) -> None:
             archive.addfile(member, file)
 
 
+def _point_of(plain: dict[str, Any]) -> Point:
+    return Point(**(plain | {"case": Case(**plain["case"])}))
+
+
 def _median(points: list[Point]) -> Point:
     return Point(
         points[0].case,
@@ -184,11 +207,11 @@ def _page(
 
 Written by `{command}` on {machine.describe()}.
 
-Medians of {runs} runs beside the bare steps, one run elsewhere, in turn; other programs ran on the same cores, so
-that ratios tell more than seconds, and ratios of processor time the most. Digits are drawn, ten
-thousand of them, and repeated; PNGs are in a tar file. The *start* is what the same program takes
-for one picture, and is not in the other columns. *Peak* is the memory of all its processes
-together, what they share counted once, mapped files among it.
+Medians of {runs} runs beside the bare steps, one run elsewhere, in turn; other programs ran on the
+same cores, so that ratios tell more than seconds, and ratios of processor time the most. Digits are
+drawn, ten thousand of them, and repeated; PNGs are in a tar file. The *start* is what the same
+program takes for one picture, and is not in the other columns. *Peak* is the memory of all its
+processes together, what they share counted once, mapped files among it.
 
 ## Beside the steps run bare
 

@@ -88,3 +88,12 @@ def test_permissions_follow_the_umask_whatever_the_writer_sets(tmp_path, umask):
         os.umask(before)
 
     assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o666 & ~umask
+
+
+def test_what_is_written_in_a_workshop_is_seen_only_when_it_is_whole(tmp_path):
+    with written_whole(tmp_path / "out" / "a.bin", tmp_path / "out" / "_workshop") as beside:
+        beside.write_bytes(b"half")
+        assert names_in(tmp_path / "out") == ["_workshop"]
+
+    assert (tmp_path / "out" / "a.bin").read_bytes() == b"half"
+    assert names_in(tmp_path / "out" / "_workshop") == []

@@ -30,8 +30,9 @@ from shuzi.scale import ray_engine
 
 Limits.of = classmethod(lambda *_: Limits(3, 1e9))
 source, out, model = sys.argv[1:]
-cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "resources": {"one": 1}})
-cluster.add_node(num_cpus=1, resources={"two": 1})
+node = {"num_cpus": 1, "object_store_memory": 2**30}
+cluster = Cluster(initialize_head=True, head_node_args=node)
+cluster.add_node(**node)
 ray.init(cluster.address, logging_level=logging.ERROR, log_to_driver=False)
 cluster.wait_for_nodes()
 

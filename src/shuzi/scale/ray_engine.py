@@ -94,7 +94,8 @@ def _write(row: Row, portions: list[ray.ObjectRef[Portion]], folder: Path) -> Ro
 def _finished(job: Job, folder: Path, wave: list[Portion], workers: int) -> Iterator[Record]:
     portions = [ray.put(portion) for portion in wave]
     stages = (
-        ray.data.range(len(wave), override_num_blocks=len(wave))  # a portion a block
+        # A portion a block. Not range(): reading it would ask for a core more than may be left.
+        ray.data.from_items([{"id": n} for n in range(len(wave))], override_num_blocks=len(wave))
         .map(_load, fn_kwargs={"portions": portions}, num_cpus=TASK_CPUS)
         .map(
             _Reading,

@@ -81,3 +81,14 @@ def test_a_missing_extra_is_told_with_the_line_that_installs_it():
 def test_one_handler_catches_all_that_is_raised_on_purpose():
     with pytest.raises(ShuziError):
         raise PictureError("a.png", "is no picture", "convert it")
+
+
+@pytest.mark.parametrize(
+    "error", [PictureError("a.png", "is empty", "save it"), MissingExtraError("PDF", "formats")]
+)
+def test_an_error_comes_back_whole_from_another_process(error):
+    back = pickle.loads(pickle.dumps(error))  # noqa: S301  it is ours
+
+    assert type(back) is type(error)
+    assert str(back) == str(error)
+    assert vars(back) == vars(error)

@@ -116,3 +116,12 @@ with written_whole(pathlib.Path({str(path)!r})) as beside:
     assert len(names_in(tmp_path)) == 2
     remove_leftovers(path)
     assert names_in(tmp_path) == ["model.onnx"]
+
+
+def test_what_is_written_in_a_workshop_is_seen_only_when_it_is_whole(tmp_path):
+    with written_whole(tmp_path / "out" / "a.bin", tmp_path / "out" / "_workshop") as beside:
+        beside.write_bytes(b"half")
+        assert names_in(tmp_path / "out") == ["_workshop"]
+
+    assert (tmp_path / "out" / "a.bin").read_bytes() == b"half"
+    assert names_in(tmp_path / "out" / "_workshop") == []

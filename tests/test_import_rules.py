@@ -24,7 +24,9 @@ ALLOWED = {
     "framing": {"masks"},
     "ink": {"framing", "masks"},
     "shuzi": {"errors", "reader", "results"},
-    "idx": {"errors", "files"},
+    "idx": {"errors", "files", "idx_header"},
+    "idx_header": {"errors"},
+    "idx_rows": {"errors", "idx_header"},
     "pixels": {"errors"},
     "decoding": {"errors", "pixels"},
     "pictures": {"decoding", "errors", "pixels"},
@@ -42,7 +44,8 @@ ALLOWED = {
     "line_reader": {
         *("classifier", "errors", "line_cutting", "line_decoding", "line_framing", "results"),
     },
-    "classifier": {"errors", "framing", "home", "results"},
+    "answers": {"results"},
+    "classifier": {"answers", "errors", "framing", "home", "results"},
     "reliability": set(),
     "coverage": set(),
     "separation": set(),
@@ -64,8 +67,22 @@ ALLOWED = {
         "shuzi",
     },
     "reader": {
-        *("classifier", "framing", "ink", "layout", "line_reader", "pictures", "results"),
+        *(
+            "answers",
+            "classifier",
+            "framing",
+            "ink",
+            "layout",
+            "line_reader",
+            "pictures",
+            "results",
+        ),
     },
+    "batch": {
+        *("answers", "classifier", "errors", "files", "framing", "idx_rows", "ink"),
+        *("line_reader", "pictures", "reader", "results", "shuzi"),
+    },
+    "scale": {"batch", "errors"},
     "annotation": {"pictures", "results"},
     "records": {"datasets", "evaluation", "framing", "results"},
     "measurement": {
@@ -98,6 +115,7 @@ ONLY_IN = {
     "alembic": {"corrections"},
     "cleanlab": {"report"},
     "fastapi": {"web"},
+    "filelock": {"batch"},
     "jinja2": {"report"},
     "markupsafe": {"report"},
     "lightning_fabric": {"training"},
@@ -106,8 +124,10 @@ ONLY_IN = {
     "platformdirs": {"home"},
     "prometheus_client": {"web"},
     "prometheus_fastapi_instrumentator": {"web"},
+    "pyarrow": {"batch", "scale"},
     "pydantic": {"training", "web"},
     "pydantic_core": {"training"},
+    "ray": {"scale"},
     "safetensors": {"training"},
     "sqlalchemy": {"corrections"},
     "starlette": {"web"},
@@ -305,5 +325,6 @@ def test_reading_a_picture_loads_nothing_that_only_training_needs():
 
 def test_the_command_line_starts_without_what_only_some_of_it_needs():
     heavy = {"PIL", "cv2", "matplotlib", "numpy", "onnx", "onnxruntime", "rich", "scipy", "torch"}
+    heavy |= {"pyarrow", "ray"}
 
-    assert not loaded_by("import shuzi.cli, shuzi.cli.read, shuzi.cli.train") & heavy
+    assert not loaded_by("import shuzi.cli, shuzi.cli.batch, shuzi.cli.train") & heavy

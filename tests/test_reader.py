@@ -124,6 +124,17 @@ def test_a_blank_picture_among_others_is_refused_as_blank(reader, on_paper):
     assert reader.classify([]) == []
 
 
+def test_pictures_of_a_digit_are_read_in_one_run_as_they_are_one_by_one(reader, on_paper):
+    pictures = [on_paper("3"), np.full((40, 60), 200, np.uint8), on_paper("8")]
+    together = reader.read_singles(pictures)
+
+    assert [reading.text for reading in together] == ["3", "", "8"]
+    for reading, picture in zip(together, pictures, strict=True):
+        assert replace(reading, milliseconds=0) == replace(
+            reader.read_single(picture), milliseconds=0
+        )
+
+
 def test_a_single_digit_reads_as_a_reading(reader, on_paper):
     assert reader.read_single(on_paper("6")).text == "6"
     blank = reader.read_single(np.full((40, 60), 200, np.uint8))

@@ -11,6 +11,7 @@
     │   ├── ModelError        an ONNX model
     │   ├── CheckpointError   a training checkpoint
     │   ├── CorrectionsError  the database of corrections
+    │   ├── OutputError       a folder that results go to
     │   └── RecipeError       a recipe or its settings
     ├── MissingExtraError     an optional dependency is not installed; ends with 2
     ├── RankError             a process of a training in several is lost or astray; ends with 1
@@ -31,6 +32,7 @@ __all__ = [
     "InputError",
     "MissingExtraError",
     "ModelError",
+    "OutputError",
     "PictureError",
     "RankError",
     "RecipeError",
@@ -94,6 +96,10 @@ class CheckpointError(InputError):
 
 class CorrectionsError(InputError):
     """The database of corrections cannot be opened or fails, or they cannot be written out."""
+
+
+class OutputError(InputError):
+    """A folder for results holds others, or cannot be written to."""
 
 
 class RecipeError(InputError):

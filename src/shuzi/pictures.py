@@ -18,10 +18,12 @@ __all__ = [
     "Picture",
     "Rotation",
     "Source",
+    "is_picture_name",
     "list_folder",
     "load",
     "load_pages",
     "read_content",
+    "read_file",
 ]
 
 MAX_BYTES = MAX_PIXELS * 4 * 2
@@ -79,10 +81,15 @@ def list_folder(folder: Path) -> list[Path]:
         visible = [path for path in folder.iterdir() if not path.name.startswith(".")]
     except OSError as error:
         raise PictureError(folder, f"cannot be read ({error.strerror})", "check it") from error
-    found = sorted(path for path in visible if path.suffix.lower() in _SUFFIXES)
+    found = sorted(path for path in visible if is_picture_name(path.name))
     if not found:
         raise PictureError(folder, "holds no pictures", "name a folder with pictures in it")
     return found
+
+
+def is_picture_name(name: str) -> bool:
+    """Whether a file of that name is a picture, going by its ending."""
+    return Path(name).suffix.lower() in _SUFFIXES
 
 
 def read_content(file: BinaryIO, name: str) -> bytes:
@@ -99,6 +106,19 @@ def read_content(file: BinaryIO, name: str) -> bytes:
     return content
 
 
+def read_file(path: Path) -> bytes:
+    """All that is in a file.
+
+    Raises:
+        PictureError: it cannot be read, or there are over 512 MB.
+    """
+    try:
+        with path.open("rb") as file:
+            return read_content(file, str(path))
+    except OSError as error:
+        raise PictureError(path, f"cannot be read ({error.strerror})", "check the path") from error
+
+
 def _pages(source: Source, name: str, first: int) -> Iterator[Picture]:
     if isinstance(source, np.ndarray):
         return iter([Picture(to_grey(source, f"array {list(source.shape)} of {source.dtype}"))])
@@ -107,12 +127,4 @@ def _pages(source: Source, name: str, first: int) -> Iterator[Picture]:
         return iter([Picture(grey_image(source, subject))])
     if isinstance(source, bytes):
         return decode(source, name or f"picture ({len(source):,} bytes)", name, first)
-    return decode(_content(Path(source)), str(source), str(source), first)
-
-
-def _content(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return read_content(file, str(path))
-    except OSError as error:
-        raise PictureError(path, f"cannot be read ({error.strerror})", "check the path") from error
+    return decode(read_file(Path(source)), str(source), str(source), first)

@@ -38,7 +38,7 @@ def test_the_tree_that_is_drawn_is_the_tree_that_is_defined():
 def test_exit_codes_are_those_that_are_drawn():
     noted = {name: code for name, _, code in drawing() if code}
 
-    assert noted == {"InputError": 3, "MissingExtraError": 2, "ExportError": 1}
+    assert noted == {"InputError": 3, "MissingExtraError": 2, "RankError": 1, "ExportError": 1}
     assert noted == {name: DEFINED[name].exit_code for name in noted}
 
 

@@ -93,7 +93,7 @@ def are_framed(pictures: NDArray[np.uint8]) -> NDArray[np.bool_]:
     for sums in (down, across):
         is_centred &= abs(sums @ places / mass - CENTRE) <= ASTRAY
     side = ink_boxes(pictures, 1)[:, 2:].max(axis=1)
-    return is_centred & ~has_corners & (abs(side - BOX) <= 1)
+    return np.asarray(is_centred & ~has_corners & (abs(side - BOX) <= 1), np.bool_)
 
 
 def ink_boxes(frames: NDArray[np.uint8], least: int) -> NDArray[np.int32]:

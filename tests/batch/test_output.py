@@ -3,8 +3,9 @@ import json
 import pytest
 from filelock import FileLock
 
+from shuzi.batch.inputs import MANIFEST
 from shuzi.batch.job import Job
-from shuzi.batch.output import JOURNAL, MANIFEST, SUMMARY, Output
+from shuzi.batch.output import JOURNAL, SUMMARY, Output
 from shuzi.batch.parts import UNFINISHED, write_part
 from shuzi.batch.plan import make_plan
 from shuzi.batch.rows import rows_of_readings

@@ -41,3 +41,9 @@ def test_where_nothing_can_be_read_the_reason_is_raised(tmp_path):
     (tmp_path / "a.tar").write_bytes(b"no tar at all" * 100)
     with pytest.raises(DataSetError, match="is damaged"):
         make_plan(str(tmp_path / "a.tar"))
+
+
+def test_an_archive_without_pictures_is_told(tmp_path, write_tar):
+    write_tar(tmp_path / "a.tar", [])
+    with pytest.raises(DataSetError, match="holds no pictures"):
+        make_plan(str(tmp_path / "a.tar"))

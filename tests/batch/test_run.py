@@ -96,6 +96,14 @@ def test_another_input_is_refused_before_anything_is_written(done, folder, job, 
     assert contents(out) == {name: before[name] for name in before if "0000.p" not in name}
 
 
+def test_results_may_stand_in_the_folder_that_is_read(folder, job, small_portions):  # noqa: ARG001
+    for name in ("a-results", "more/results"):
+        run(make_plan(str(folder)), job, folder / name, Here())
+
+    again = run(make_plan(str(folder)), job, folder / "a-results", Nobody())
+    assert (again.pictures, again.skipped) == (8, 8)
+
+
 def test_pandas_and_duckdb_open_the_folder(done):
     out, _ = done
     pandas = pytest.importorskip("pandas")

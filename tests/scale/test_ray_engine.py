@@ -48,7 +48,9 @@ ray.cloudpickle.register_pickle_by_value(ray_engine)
 
 job = Job.of(model, single=True, min_confidence=0)
 summary = run(make_plan(source), job, Path(out), ray_engine.RayEngine(2))
-print(json.dumps(summary.to_dict()))
+print(json.dumps(summary.to_dict()), flush=True)
+ray.shutdown()
+cluster.shutdown()
 """
 
 

@@ -12,7 +12,10 @@ from typing import Literal
 from shuzi.errors import DataSetError
 from shuzi.pictures import is_picture_name
 
-__all__ = ["InputFile", "Kind", "find_files"]
+__all__ = ["MANIFEST", "InputFile", "Kind", "find_files"]
+
+MANIFEST = "_manifest.json"
+"""In a folder of results it says what that was begun with; no such folder is part of an input."""
 
 Kind = Literal["picture", "tar", "parquet", "idx"]
 
@@ -88,6 +91,9 @@ def _not_none(files: Iterator[InputFile], given: str) -> Iterator[InputFile]:
 
 def _in_folder(folder: Path) -> Iterator[InputFile]:
     for parent, folders, names in os.walk(folder):
+        if MANIFEST in names:
+            folders.clear()
+            continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(parent, name)

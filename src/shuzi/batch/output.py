@@ -11,16 +11,14 @@ from typing import Any, Self
 from filelock import FileLock, Timeout
 
 from shuzi import __version__
+from shuzi.batch.inputs import MANIFEST
 from shuzi.batch.job import Job
 from shuzi.batch.parts import UNFINISHED, Record, is_part_name
 from shuzi.batch.plan import Plan, Portion
 from shuzi.errors import OutputError
 from shuzi.files import write_text
 
-__all__ = ["JOURNAL", "MANIFEST", "SUMMARY", "Output"]
-
-MANIFEST = "_manifest.json"
-"""What the folder was begun with."""
+__all__ = ["JOURNAL", "SUMMARY", "Output"]
 
 JOURNAL = "_journal.jsonl"
 """A record on each line, of every part that is whole."""

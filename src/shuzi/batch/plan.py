@@ -11,7 +11,7 @@ from shuzi.batch.loose import cut_loose
 from shuzi.batch.parquet_slices import cut_parquet
 from shuzi.batch.slices import EVERYTHING, Limits, Slice
 from shuzi.batch.tar_slices import cut_tar
-from shuzi.errors import InputError
+from shuzi.errors import DataSetError, InputError
 
 __all__ = ["Plan", "Portion", "make_plan"]
 
@@ -73,8 +73,9 @@ def make_plan(given: str) -> Plan:
     for each in _cut(given, EVERYTHING, failures):
         pictures += each.pictures
         size += each.size
-    if failures and not pictures:
-        raise failures[0]
+    if not pictures:
+        empty = DataSetError(given, "holds no pictures", "name another input")
+        raise failures[0] if failures else empty
     return Plan(given, pictures, Limits.of(pictures, size), tuple(failures))
 
 

@@ -40,14 +40,14 @@ class _Found:
     Attributes:
         mark: its ink.
         box: on the page.
-        by_line: float32 [11], how probable each digit is, and that it is none, by the line that
-            it stands in; None where it stands by itself.
+        by_line: how probable each of the ten digits is, and that it is none, by the line that it
+            stands in; None where it stands by itself.
         in_cell: whether a form has a place for it.
     """
 
     mark: Mark
     box: Box
-    by_line: NDArray[np.float32] | None = None
+    by_line: tuple[float, ...] | None = None
     in_cell: bool = False
 
 
@@ -156,7 +156,7 @@ class Reader:
             _Found(
                 Mark(place.box, place.ink),
                 strip.on_page(place.box),
-                np.array(place.probabilities, np.float32),
+                place.probabilities,
             )
             for place in self._line_reader.read(strip.ink, strip.tone, expect)
         ]
@@ -166,10 +166,10 @@ class Reader:
         frames = np.empty((len(places), FRAME, FRAME), np.uint8)
         for frame, place in zip(frames, places, strict=True):
             frame[:] = frame_ink(place.mark.ink)
-        by_frame = self.classifier.probabilities(frames)
+        judged = _judged(places, self.classifier.probabilities(frames))
         return [
-            _digit(self.classifier.answer(_judged(place, itself)), place.box, frame)
-            for place, itself, frame in zip(places, by_frame, frames, strict=True)
+            _digit(self.classifier.answer(probable), place.box, frame)
+            for place, probable, frame in zip(places, judged, frames, strict=True)
         ]
 
     def _reading(self, picture: Picture, places: list[list[Digit]], start: float) -> Reading:
@@ -216,29 +216,42 @@ def _is_read(place: Digit) -> bool:
     return place.value is not None
 
 
-def _judged(place: _Found, by_frame: NDArray[np.float32]) -> NDArray[np.floating]:
-    """How probable each digit is, and that it is none, by all that is known of a place."""
-    if place.by_line is not None:
-        return _pooled(place.by_line, by_frame)
-    return _with_prior_of_cells(by_frame) if place.in_cell else by_frame
+def _judged(places: list[_Found], by_frame: NDArray[np.float32]) -> Iterable[NDArray[np.floating]]:
+    """How probable each digit is, and that it is none, by all that is known of each place."""
+    judged: dict[int, NDArray[np.floating]] = dict(enumerate(by_frame))
+    by_line = {n: place.by_line for n, place in enumerate(places) if place.by_line is not None}
+    if by_line:
+        in_lines = [*by_line]
+        pooled = _pooled(np.array([*by_line.values()], np.float32), by_frame[in_lines])
+        judged.update(zip(in_lines, pooled, strict=True))
+    in_cells = [n for n, place in enumerate(places) if place.in_cell]
+    if in_cells:
+        judged.update(zip(in_cells, _with_prior_of_cells(by_frame[in_cells]), strict=True))
+    return judged.values()
 
 
 def _with_prior_of_cells(by_frame: NDArray[np.float32]) -> NDArray[np.float32]:
     """What is probable where strangers are rarer (Saerens, Latinne and Decaestecker, 2002)."""
     probable = by_frame.copy()
-    probable[DIGITS:] *= RARER_IN_CELLS
-    return np.asarray(probable / probable.sum(), np.float32)
+    probable[:, DIGITS:] *= RARER_IN_CELLS
+    return np.asarray(probable / probable.sum(axis=1, keepdims=True), np.float32)
 
 
 def _pooled(by_line: NDArray[np.float32], by_frame: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Two opinions in one: the sum of their weighted logarithms (Genest and Zidek, 1986)."""
-    if len(by_frame) == DIGITS:  # it knows nothing but digits, and leaves that to the line
-        by_frame = np.append(by_frame * by_line[:DIGITS].sum(), by_line[DIGITS])
+    """Two opinions in one: the sum of their weighted logarithms (Genest and Zidek, 1986).
+
+    Args:
+        by_line: [N, 11], of the ten digits, and of what is none.
+        by_frame: the same, or [N, 10].
+    """
+    if by_frame.shape[1] == DIGITS:  # it knows nothing but digits, and leaves that to the line
+        digits, none = by_line[:, :DIGITS], by_line[:, DIGITS:]
+        by_frame = np.hstack([by_frame * digits.sum(axis=1, keepdims=True), none])
     line, frame = (np.log(np.maximum(one, LEAST, dtype=np.float64)) for one in (by_line, by_frame))
     scores = LINE_WEIGHT * line + FRAME_WEIGHT * frame
-    scores[DIGITS] += NO_DIGIT
-    pooled = np.exp(scores - scores.max())
-    return np.asarray(pooled / pooled.sum())
+    scores[:, DIGITS] += NO_DIGIT
+    pooled = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(pooled / pooled.sum(axis=1, keepdims=True))
 
 
 def _line(places: list[Digit]) -> Line:

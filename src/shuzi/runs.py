@@ -110,14 +110,14 @@ class Runs:
             (side & self._alike(corner, 3 * reach)) | (tooth & self._alike(corner_tooth, reach))
         )
 
-    def framed(self, sides: "Runs", reach: int) -> NDArray[np.bool_]:
-        """Those at both of whose ends a level run of the other direction begins or ends."""
-        level = sides.where(sides.level)
-        if not len(level.lengths):
-            return np.zeros(len(self.lengths), bool)
-        head, foot = level.heads(self, reach), level.feet(self, reach)
+    def framed(self, sides: "Runs", longer: float, reach: int) -> NDArray[np.bool_]:
+        """Those longer ones at both of whose ends a run of the other direction begins or ends."""
+        framed = self.level & (self.lengths > longer)
+        level, rules = sides.where(sides.level), self.where(framed)
+        head, foot = level.heads(rules, reach), level.feet(rules, reach)
         begins, ends = head.begins | foot.begins, head.ends | foot.ends
-        return np.asarray(self.level & begins.any(axis=0) & ends.any(axis=0))
+        framed[framed] = begins.any(axis=0) & ends.any(axis=0)
+        return framed
 
     def heads(self, rules: "Runs", reach: int) -> "_Meeting":
         """Where they begin on runs of the other direction."""

@@ -57,8 +57,10 @@ ALLOWED = {
     "figures": {"errors", "evaluation", "files", "results"},
     "corrections": {"errors", "home", "pictures", "results"},
     "web": {"corrections", "errors", "framing", "pictures", "reader", "results", "shuzi"},
+    "pooling": {"results"},
     "reader": {
-        *("classifier", "framing", "ink", "layout", "line_reader", "pictures", "results"),
+        *("classifier", "framing", "ink", "layout", "line_reader", "pictures", "pooling"),
+        "results",
     },
     "annotation": {"pictures", "results"},
     "measurement": {

@@ -17,20 +17,10 @@ from shuzi.ink import find_ink
 from shuzi.layout import Mark, Strip, find_mark, find_strips
 from shuzi.line_reader import LineReader
 from shuzi.pictures import Picture, Source, load, load_pages
+from shuzi.pooling import are_sure, pooled, with_prior_of_cells
 from shuzi.results import DIGITS, Box, Digit, Line, Reading, Refusal
 
 __all__ = ["Reader"]
-
-LINE_WEIGHT, FRAME_WEIGHT, NO_DIGIT = 1.67, 0.22, 0.09
-"""What the line counts, and the digit by itself, and how much likelier it is none, as a logarithm:
-fitted by ``benchmarks/pooling.py``."""
-
-RARER_IN_CELLS = 0.08
-"""Odds that something is no digit in a cell of a form, beside those in what classifiers learn: one
-in fifty there, one in five here."""
-
-LEAST = 1e-7
-"""No probability is taken for less: nothing is ever quite certain."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,12 +32,14 @@ class _Found:
         box: on the page.
         by_line: how probable each of the ten digits is, and that it is none, by the line that it
             stands in; None where it stands by itself.
+        is_sure: whether the line leaves no doubt.
         in_cell: whether a form has a place for it.
     """
 
     mark: Mark
     box: Box
     by_line: tuple[float, ...] | None = None
+    is_sure: bool = False
     in_cell: bool = False
 
 
@@ -152,13 +144,13 @@ class Reader:
         """What may be digits on a strip: one mark each in cells, else what the line reader says."""
         if strip.cells:
             return [_Found(mark, strip.on_page(mark.box), in_cell=True) for mark in strip.marks]
+        read = self._line_reader.read(strip.ink, strip.tone, expect)
+        sure = are_sure([place.probabilities for place in read])
         return [
             _Found(
-                Mark(place.box, place.ink),
-                strip.on_page(place.box),
-                place.probabilities,
+                Mark(place.box, place.ink), strip.on_page(place.box), place.probabilities, is_sure
             )
-            for place in self._line_reader.read(strip.ink, strip.tone, expect)
+            for place, is_sure in zip(read, sure, strict=True)
         ]
 
     def _digits(self, places: list[_Found]) -> list[Digit]:
@@ -166,11 +158,19 @@ class Reader:
         frames = np.empty((len(places), FRAME, FRAME), np.uint8)
         for frame, place in zip(frames, places, strict=True):
             frame[:] = frame_ink(place.mark.ink)
-        judged = _judged(places, self.classifier.probabilities(frames))
+        judged = _judged(places, self._by_frame(places, frames))
         return [
             _digit(self.classifier.answer(probable), place.box, frame)
             for place, probable, frame in zip(places, judged, frames, strict=True)
         ]
+
+    def _by_frame(self, places: list[_Found], frames: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """What the classifier says of each place; where the line is sure it is not asked."""
+        asked = np.array([not place.is_sure for place in places], bool)
+        classes = len(self.classifier.card.classes)
+        said = np.full((len(places), classes), 1 / classes, np.float32)
+        said[asked] = self.classifier.probabilities(frames[asked])
+        return said
 
     def _reading(self, picture: Picture, places: list[list[Digit]], start: float) -> Reading:
         lines = tuple(_line(line) for line in places if any(_is_read(place) for place in line))
@@ -216,42 +216,19 @@ def _is_read(place: Digit) -> bool:
     return place.value is not None
 
 
-def _judged(places: list[_Found], by_frame: NDArray[np.float32]) -> Iterable[NDArray[np.floating]]:
+def _judged(places: list[_Found], by_frame: NDArray[np.float32]) -> list[NDArray[np.floating]]:
     """How probable each digit is, and that it is none, by all that is known of each place."""
-    judged: dict[int, NDArray[np.floating]] = dict(enumerate(by_frame))
-    by_line = {n: place.by_line for n, place in enumerate(places) if place.by_line is not None}
-    if by_line:
-        in_lines = [*by_line]
-        pooled = _pooled(np.array([*by_line.values()], np.float32), by_frame[in_lines])
-        judged.update(zip(in_lines, pooled, strict=True))
-    in_cells = [n for n, place in enumerate(places) if place.in_cell]
+    judged: list[NDArray[np.floating]] = [*by_frame]
+    in_cells = [number for number, place in enumerate(places) if place.in_cell]
     if in_cells:
-        judged.update(zip(in_cells, _with_prior_of_cells(by_frame[in_cells]), strict=True))
-    return judged.values()
-
-
-def _with_prior_of_cells(by_frame: NDArray[np.float32]) -> NDArray[np.float32]:
-    """What is probable where strangers are rarer (Saerens, Latinne and Decaestecker, 2002)."""
-    probable = by_frame.copy()
-    probable[:, DIGITS:] *= RARER_IN_CELLS
-    return np.asarray(probable / probable.sum(axis=1, keepdims=True), np.float32)
-
-
-def _pooled(by_line: NDArray[np.float32], by_frame: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Two opinions in one: the sum of their weighted logarithms (Genest and Zidek, 1986).
-
-    Args:
-        by_line: [N, 11], of the ten digits, and of what is none.
-        by_frame: the same, or [N, 10].
-    """
-    if by_frame.shape[1] == DIGITS:  # it knows nothing but digits, and leaves that to the line
-        digits, none = by_line[:, :DIGITS], by_line[:, DIGITS:]
-        by_frame = np.hstack([by_frame * digits.sum(axis=1, keepdims=True), none])
-    line, frame = (np.log(np.maximum(one, LEAST, dtype=np.float64)) for one in (by_line, by_frame))
-    scores = LINE_WEIGHT * line + FRAME_WEIGHT * frame
-    scores[:, DIGITS] += NO_DIGIT
-    pooled = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(pooled / pooled.sum(axis=1, keepdims=True))
+        for number, row in zip(in_cells, with_prior_of_cells(by_frame[in_cells]), strict=True):
+            judged[number] = row
+    by_line = {number: place.by_line for number, place in enumerate(places) if place.by_line}
+    if by_line:
+        in_lines, said = [*by_line], np.array([*by_line.values()], np.float32)
+        for number, row in zip(in_lines, pooled(said, by_frame[in_lines]), strict=True):
+            judged[number] = row
+    return judged
 
 
 def _line(places: list[Digit]) -> Line:

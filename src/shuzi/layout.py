@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from math import ceil, floor
 from statistics import fmean
 
@@ -96,12 +97,9 @@ class Strip:
 
     def on_page(self, box: Box) -> Box:
         """The smallest upright box of the page that holds one of the strip."""
+        corners = list(product((box.x, box.x + box.width), (box.y, box.y + box.height)))
         xs, ys = (
-            [
-                round(start + by_x + by_y, 6)
-                for by_x in (across * box.x, across * (box.x + box.width))
-                for by_y in (down * box.y, down * (box.y + box.height))
-            ]
+            [round(across * x + down * y + start, 6) for x, y in corners]
             for across, down, start in self.to_page.tolist()
         )
         x, y = floor(min(xs)), floor(min(ys))

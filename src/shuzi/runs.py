@@ -196,6 +196,12 @@ class Stretches:
     starts: NDArray[np.int32]
     lengths: NDArray[np.int32]
 
+    @classmethod
+    def none(cls, shape: tuple[int, ...]) -> "Stretches":
+        """No straight ink in a picture of that shape."""
+        nowhere, nothing = np.zeros(shape, np.uint8), np.zeros(1, np.int32)
+        return cls(nowhere, nowhere, nowhere, nothing, nothing)
+
     def followed(self) -> Runs:
         """The same with their courses."""
         course = _Course.of(self.straight, self.labels, self.starts)
@@ -218,6 +224,8 @@ def find_stretches(faint: Mask, stroke: float) -> Stretches:
     """
     thin = faint & ~opened(faint, round(THICK * stroke) + 1, 1)
     straight = opened(thin, 1, round(3 * stroke) + 3)
+    if not cv2.countNonZero(straight):
+        return Stretches.none(faint.shape)
     wide = dilated(straight, 3, 1)
     joined = closed(wide, round(CROSSED * stroke) + 1)
     joined |= closed(wide, round(HIDDEN * stroke) + 1) & faint

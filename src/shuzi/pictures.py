@@ -32,6 +32,8 @@ MAX_BYTES = MAX_PIXELS * 4 * 2
 Source = str | Path | bytes | NDArray[np.generic] | Image.Image
 """A path, a file's content, an array [H, W], [H, W, 3] or [H, W, 4], or an image."""
 
+_FIRST_BYTES = 1 << 16
+
 _SUFFIXES = frozenset(
     [
         *(".bmp", ".gif", ".jpeg", ".jpg", ".pbm", ".pgm", ".png", ".ppm", ".tif", ".tiff"),
@@ -98,7 +100,10 @@ def read_content(file: BinaryIO, name: str) -> bytes:
     Raises:
         PictureError: there are over 512 MB.
     """
-    content = file.read(MAX_BYTES + 1)
+    # Memory is taken for all that is asked for, and most pictures need little of it.
+    content = file.read(_FIRST_BYTES)
+    if len(content) == _FIRST_BYTES:
+        content += file.read(MAX_BYTES + 1 - _FIRST_BYTES)
     if len(content) > MAX_BYTES:
         raise PictureError(
             name, f"has more than {MAX_BYTES:,} bytes, which no picture needs", "reduce it"

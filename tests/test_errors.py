@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from shuzi import errors
-from shuzi.errors import InputError, MissingExtraError, PictureError, ShuziError
+from shuzi.errors import InputError, MissingExtraError, PictureError, RankError, ShuziError
 
 DRAWN = re.compile(r"^(?P<lead>[ │├└─]*)(?P<name>[A-Z]\w+Error)\b.*?(?:ends with (?P<code>\d))?$")
 STEP = 4  # characters that a branch of the drawing is indented by
@@ -37,7 +37,7 @@ def test_the_tree_that_is_drawn_is_the_tree_that_is_defined():
 def test_exit_codes_are_those_that_are_drawn():
     noted = {name: code for name, _, code in drawing() if code}
 
-    assert noted == {"InputError": 3, "MissingExtraError": 2, "ExportError": 1}
+    assert noted == {"InputError": 3, "MissingExtraError": 2, "RankError": 1, "ExportError": 1}
     assert noted == {name: DEFINED[name].exit_code for name in noted}
 
 
@@ -59,6 +59,11 @@ def test_a_message_answers_which_and_what_and_what_to_do(error):
     assert str(raised) == "dir/file.png: is empty: 0 bytes; save it again"
     assert (raised.subject, raised.cause) == ("dir/file.png", "is empty: 0 bytes")
     assert raised.remedy == "save it again"
+
+
+def test_lost_ranks_are_told_by_number_and_with_what_to_do():
+    assert str(RankError([1, 3], 4, "ended")).startswith("rank 1, 3 of 4: ended; go on from ")
+    assert str(RankError([], 4, "ended")).startswith("rank unknown of 4: ended; ")
 
 
 def test_a_missing_extra_is_told_with_the_line_that_installs_it():

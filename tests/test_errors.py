@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from shuzi import errors
-from shuzi.errors import InputError, MissingExtraError, PictureError, ShuziError
+from shuzi.errors import InputError, MissingExtraError, PictureError, RankError, ShuziError
 
 DRAWN = re.compile(r"^(?P<lead>[ │├└─]*)(?P<name>[A-Z]\w+Error)\b.*?(?:ends with (?P<code>\d))?$")
 STEP = 4  # characters that a branch of the drawing is indented by
@@ -68,6 +68,11 @@ def test_an_error_that_another_process_raises_says_the_same_here(error):
     come = pickle.loads(pickle.dumps(raised))  # noqa: S301  from the line above
 
     assert (type(come), str(come), vars(come)) == (error, str(raised), vars(raised))
+
+
+def test_lost_ranks_are_told_by_number_and_with_what_to_do():
+    assert str(RankError([1, 3], 4, "ended")).startswith("rank 1, 3 of 4: ended; go on from ")
+    assert str(RankError([], 4, "ended")).startswith("rank unknown of 4: ended; ")
 
 
 def test_a_missing_extra_is_told_with_the_line_that_installs_it():

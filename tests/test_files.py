@@ -1,10 +1,13 @@
+import ast
 import os
 import stat
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+import shuzi
 from shuzi.files import remove_leftovers, write_bytes, write_text, written_whole
 
 
@@ -125,3 +128,29 @@ def test_what_is_written_in_a_workshop_is_seen_only_when_it_is_whole(tmp_path):
 
     assert (tmp_path / "out" / "a.bin").read_bytes() == b"half"
     assert names_in(tmp_path / "out" / "_workshop") == []
+
+
+TRAINING = Path(shuzi.__file__).parent / "training"
+WRITERS = {"save_file", "savefig", "write_bytes", "write_text"}
+
+
+def is_beside(block):
+    """Whether a with statement gives a path to write to that is renamed once all is written."""
+    return any("written_whole" in ast.unparse(item.context_expr) for item in block.items)
+
+
+def writes(call):
+    name = ast.unparse(call.func)
+    opens = name.endswith("open") and any("'w" in ast.unparse(each) for each in call.args)
+    is_method = "." in name and name.split(".")[-1] in WRITERS
+    return opens or is_method or name in {"save_file", "onnx.save"}
+
+
+@pytest.mark.parametrize("path", sorted(TRAINING.rglob("*.py")), ids=lambda path: path.stem)
+def test_training_writes_no_file_but_beside_its_place(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    blocks = [node for node in ast.walk(tree) if isinstance(node, ast.With) and is_beside(node)]
+    whole = {id(node) for block in blocks for node in ast.walk(block)}
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and writes(node)]
+
+    assert not [ast.unparse(call) for call in calls if id(call) not in whole]

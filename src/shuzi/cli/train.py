@@ -102,7 +102,7 @@ def train(
     Several processes or GPUs train one network together, each on its part of every batch; with
     the extra "ranks":
 
-    torchrun --nproc-per-node 2 -m shuzi train --recipe fast
+    torchrun --standalone --nproc-per-node 2 -m shuzi train --recipe fast
     """
     with training_installed():
         from shuzi.training.checkpoint import load_checkpoint

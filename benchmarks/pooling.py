@@ -40,13 +40,17 @@ def main() -> None:
     print(f"{len(values):,} characters of lines whose number of characters was read right.\n")
     print("| | weights: line, frame, no digit | characters right | mean log likelihood |")
     print("| --- | --- | ---: | ---: |")
-    for name, these in (
-        ("line alone", np.array([1.0, 0.0, 0.0])),
-        ("frame alone", np.array([0.0, 1.0, 0.0])),
-        ("as shipped", np.array([pooling.LINE_WEIGHT, pooling.FRAME_WEIGHT, pooling.NO_DIGIT])),
-        ("fitted", weights),
+    shipped = np.array([pooling.LINE_WEIGHT, pooling.FRAME_WEIGHT, pooling.NO_DIGIT])
+    sure = np.array(pooling.are_sure(np.exp(by_line).tolist()))
+    where_not_sure = np.where(sure[:, None], 0, by_frame)
+    for name, these, frame in (
+        ("line alone", np.array([1.0, 0.0, 0.0]), by_frame),
+        ("frame alone", np.array([0.0, 1.0, 0.0]), by_frame),
+        ("as shipped, frame of all", shipped, by_frame),
+        (f"as shipped, frame of {1 - sure.mean():.0%}", shipped, where_not_sure),
+        ("fitted", weights, by_frame),
     ):
-        logs = _pooled(these, by_line[~learnt], by_frame[~learnt])
+        logs = _pooled(these, by_line[~learnt], frame[~learnt])
         right = (logs.argmax(axis=1) == values[~learnt]).mean()
         likelihood = logs[np.arange(len(logs)), values[~learnt]].mean()
         text = ", ".join(f"{weight:.2f}" for weight in these)

@@ -132,7 +132,8 @@ def _cells(point: Point) -> tuple[str, ...]:
     case = point.case
     return (
         *(case.what, case.kind.upper(), case.model, str(case.workers), f"{case.pictures:,}"),
-        *(f"{point.start_seconds:.1f}", f"{point.seconds:.1f}", f"{point.rate:,.0f}"),
+        "–" if case.what == "bare" else f"{point.start_seconds:.1f}",
+        *(f"{point.seconds:.1f}", f"{point.rate:,.0f}"),
         *(f"{point.cpu_microseconds:.0f}", f"{point.peak_mib:,.0f}"),
     )
 

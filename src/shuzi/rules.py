@@ -136,7 +136,7 @@ def find_rules(ink: NDArray[np.uint8]) -> Rules:
     framed = across.framed(down, reach) & (across.lengths > SHORTEST * stroke)
 
     def chosen(long: float, high: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        rules = across.with_all_in_line(framed | (across.lengths > long))
+        rules = across.with_all_in_line(across.straight & (framed | (across.lengths > long)))
         sides = down.sides(across.where(rules), reach) | (down.lengths > high)
         return rules, down.with_all_in_line(sides)
 

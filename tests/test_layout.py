@@ -150,6 +150,24 @@ def test_noise_does_not_take_long():
     assert time.perf_counter() - start < 20
 
 
+def test_what_is_left_of_a_rule_is_no_digit():
+    ruled = np.zeros((48, 48), np.uint8)
+    cv2.line(ruled, (0, 30), (47, 30), 255, 2)
+    bit, digit = ruled.copy(), ruled.copy()
+    cv2.line(bit, (12, 35), (12, 43), 255, 1)
+    cv2.line(digit, (24, 6), (18, 26), 255, 3)
+    assert find_mark(bit) is None
+    assert find_mark(digit) is not None
+
+
+@pytest.mark.parametrize("digit", "123456789")
+def test_a_digit_that_reaches_all_edges_is_no_grid(written, digit):
+    ink = written(digit, thickness=7)
+    left, top, width, height = cv2.boundingRect(ink)
+    mark = find_mark(ink[top : top + height, left : left + width])
+    assert (mark.box.width, mark.box.height) == (width, height)
+
+
 def grid(rows, columns, cell=(100, 90)):
     """Rules around cells of that height and width."""
     high, wide = cell

@@ -104,6 +104,17 @@ def test_the_rim_of_a_blank_cell_is_rules(edge, fall):
     assert not find_rim(ink).taken_out(ink).any()
 
 
+@pytest.mark.parametrize("thickness", [1, 2, 4])
+def test_rules_that_cross_beside_a_cell_are_no_digit(thickness):
+    cross = with_rules(np.zeros((48, 48), np.uint8), across=(20,), down=(31,), thickness=thickness)
+    assert not find_rim(cross).taken_out(cross).any()
+
+
+def test_a_thin_rule_through_a_picture_is_no_digit():
+    ink = with_rules(np.zeros((48, 48), np.uint8), down=(25,), thickness=1)
+    assert not find_rim(ink).taken_out(ink).any()
+
+
 def test_a_line_through_the_middle_is_no_rim():
     ink = np.zeros((48, 48), np.uint8)
     ink[:, 22:27] = 255

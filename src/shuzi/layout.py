@@ -36,7 +36,8 @@ MARGIN = 0.2
 """Around the marks of a strip, in heights of the writing."""
 
 LEAST = 0.25
-"""What is less high and wide, in sides of a picture, is no digit if it has the rim of a cell."""
+"""What is less high and wide, in sides of a picture, is no digit if it has the rim of a cell, nor
+if it is as thin as the rules of the picture."""
 
 EDGE = 1 / 8
 """What touches an edge of a picture and reaches no further is no digit, in its width or height."""
@@ -171,9 +172,11 @@ def find_mark(ink: NDArray[np.uint8]) -> Mark | None:
     Returns:
         None where there is no ink.
     """
-    ink = find_rules(ink).taken_out(ink)
-    mark = _without_its_cell(ink)
-    return None if mark is None or _keeps_to_an_edge(mark.box, ink.shape) else mark
+    rules = find_rules(ink)
+    mark = _without_its_cell(rules.taken_out(ink))
+    if mark is None or _keeps_to_an_edge(mark.box, ink.shape):
+        return None
+    return None if rules.any and _is_bit(mark.box, rules, ink.shape) else mark
 
 
 def _without_its_cell(ink: NDArray[np.uint8]) -> Mark | None:
@@ -183,9 +186,18 @@ def _without_its_cell(ink: NDArray[np.uint8]) -> Mark | None:
     if whole is None or not rim.any:
         return whole
     rest = _largest(_without_bits_at_rim(rim.taken_out(ink)))
-    if rest is None or max(rest.box.width, rest.box.height) < LEAST * min(ink.shape):
+    if rest is None or _is_small(rest.box, ink.shape):
         return None
     return rest if _is_within(rest.box, rim, ink.shape) else whole
+
+
+def _is_small(box: Box, shape: tuple[int, ...]) -> bool:
+    return max(box.width, box.height) < LEAST * min(shape)
+
+
+def _is_bit(box: Box, rules: Rules, shape: tuple[int, ...]) -> bool:
+    """Whether something may be a bit of a rule that was taken out."""
+    return _is_small(box, shape) and min(box.width, box.height) <= rules.thickest
 
 
 def _keeps_to_an_edge(box: Box, shape: tuple[int, ...]) -> bool:

@@ -48,6 +48,9 @@ LAST = 3
 ONE_LINE = 2.0
 """A picture that is less high has no room for two lines, in heights of its highest digit."""
 
+HANGING = 0.2
+"""As far above or below a digit's box lies the middle of a sign beside it, in its height."""
+
 ONE_EACH = 2 / 3
 """Where more of the cells hold one high mark, all of them hold one digit at most."""
 
@@ -251,7 +254,32 @@ def _free_lines(groups: list[Group], rows: int) -> list[list[Group]]:
     """The lines of what is in no cell, on a page of so many rows."""
     if rows < ONE_LINE * max((group.height for group in groups), default=0):
         return [_left_to_right(groups)]
-    return _lines(groups)
+    return _with_their_signs(_lines(groups))
+
+
+def _with_their_signs(lines: list[list[Group]]) -> list[list[Group]]:
+    """The lines, with the commas, dashes and slashes that hang out of them."""
+    signs = [line[0] for line in lines if len(line) == 1]
+    wholes = [line for line in lines if len(line) > 1]
+    for sign in signs:
+        home = next((line for line in wholes if _hangs_out_of(sign, line)), None)
+        if home is None:
+            wholes.append([sign])
+        else:
+            home[:] = _left_to_right([*home, sign])
+    return wholes
+
+
+def _hangs_out_of(sign: Group, line: list[Group]) -> bool:
+    """Whether something is a sign of a line: low, and beside the foot or the head of a digit."""
+    nearest = min(line, key=lambda mark: abs(mark.middle[0] - sign.middle[0]))
+    left, _, right, _ = around([mark.box for mark in line])
+    (x, y), reach = sign.middle, HANGING * nearest.height
+    return (
+        sign.height < HIGH * nearest.height
+        and left - nearest.height < x < right + nearest.height
+        and nearest.box[1] - reach < y < nearest.box[3] + reach
+    )
 
 
 def _without_remnants(lines: list[_WrittenLine], rows: int) -> list[_WrittenLine]:

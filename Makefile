@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN = runs/$(shell date +%Y-%m-%d_%H-%M-%S)
 
-.PHONY: run models test check clean
+.PHONY: run models test test-ray check clean
 
 run: RUN := $(RUN)
 run: .venv/train
@@ -16,7 +16,12 @@ models: .venv/train
 	$(BIN)/python benchmarks/models.py
 
 test: .venv/dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+# Ray is 70 MB and slow to start: its tests skip without it, and are run by this.
+test-ray: .venv/dev
+	$(BIN)/python -m pip install -c constraints.txt -e ".[scale]"
+	$(BIN)/python -m pytest tests/scale
 
 check: .venv/dev
 	$(BIN)/ruff check .
@@ -35,5 +40,5 @@ clean:
 
 .venv/dev: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install -c constraints.txt -e ".[train,formats,serve,dev]"
+	$(BIN)/python -m pip install -c constraints.txt -e ".[train,ranks,formats,serve,report,batch,dev]"
 	touch .venv/train $@

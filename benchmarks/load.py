@@ -67,6 +67,8 @@ class _Connection:
         self.is_open = False
 
     async def exchange(self, content: bytes, due: float) -> Outcome:
+        if self._writer is not None and self._reader.at_eof():  # the service has closed it since
+            self.close()
         try:
             if self._writer is None:
                 self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
@@ -75,8 +77,9 @@ class _Connection:
             length = int(head.lower().partition(b"\r\ncontent-length: ")[2].split(b"\r\n")[0])
             await self._reader.readexactly(length)
         except (OSError, asyncio.IncompleteReadError):
+            was_sent = self._writer is not None
             self.close()
-            return Outcome(LOST, time.perf_counter() - due, was_sent=self._writer is not None)
+            return Outcome(LOST, time.perf_counter() - due, was_sent=was_sent)
         self.is_open = b"connection: close" not in head.lower()
         if not self.is_open:
             self.close()
@@ -87,6 +90,7 @@ class _Connection:
         self.is_open = False
         if self._writer is not None:
             self._writer.close()
+            self._writer = None
 
 
 async def press(port: int, content: bytes, clients: int, seconds: float) -> list[Outcome]:

@@ -15,7 +15,7 @@ from rich.progress import track
 from scipy.optimize import minimize
 from scipy.special import log_softmax
 
-from shuzi import datasets, reader
+from shuzi import datasets, pooling
 from shuzi.classifier import Classifier
 from shuzi.framing import frame_ink
 from shuzi.ink import find_writing
@@ -43,7 +43,7 @@ def main() -> None:
     for name, these in (
         ("line alone", np.array([1.0, 0.0, 0.0])),
         ("frame alone", np.array([0.0, 1.0, 0.0])),
-        ("as shipped", np.array([reader.LINE_WEIGHT, reader.FRAME_WEIGHT, reader.NO_DIGIT])),
+        ("as shipped", np.array([pooling.LINE_WEIGHT, pooling.FRAME_WEIGHT, pooling.NO_DIGIT])),
         ("fitted", weights),
     ):
         logs = _pooled(these, by_line[~learnt], by_frame[~learnt])
@@ -72,7 +72,7 @@ def _characters(lines: int, seed: int) -> tuple[Floats, Floats, NDArray[np.int64
             said += [(np.array(p.probabilities), f) for p, f in zip(places, by_frame, strict=True)]
             values += page.values
     by_line, by_frame = (
-        np.log(np.maximum(np.stack(both), reader.LEAST)) for both in zip(*said, strict=True)
+        np.log(np.maximum(np.stack(both), pooling.LEAST)) for both in zip(*said, strict=True)
     )
     return by_line, by_frame, np.array(values)
 

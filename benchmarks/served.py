@@ -24,7 +24,7 @@ class Usage:
 
     Attributes:
         clock: of the wall.
-        service: by the service.
+        service: by all processes of the service.
         client: by this process.
         machine: by everything.
     """
@@ -63,24 +63,31 @@ class Served:
 
     def usage(self) -> Usage:
         """What it and the machine have taken so far."""
-        fields = _proc(f"{self.process.pid}/stat").rpartition(")")[2].split()
         user, nice, system, *_ = map(int, _proc("stat").splitlines()[0].split()[1:])
         return Usage(
             time.perf_counter(),
-            (int(fields[11]) + int(fields[12])) / _TICKS,
+            sum(map(_ticks, self._processes())) / _TICKS,
             time.process_time(),
             (user + nice + system) / _TICKS,
         )
 
     def resident_mb(self) -> float:
-        """Its memory, in megabytes."""
-        found = re.search(r"VmRSS:\s+(\d+)", _proc(f"{self.process.pid}/status"))
-        return int(found[1]) * 1024 / 1e6 if found else 0.0
+        """Its memory, in megabytes; what its processes share is counted once."""
+        found = (
+            re.search(r"^Pss:\s+(\d+)", _proc(f"{process}/smaps_rollup"), re.MULTILINE)
+            for process in self._processes()
+        )
+        return sum(int(each[1]) * 1024 / 1e6 for each in found if each)
 
     def end(self, signal_number: int = signal.SIGTERM) -> None:
         """Send a signal and wait until the service has ended."""
         self.process.send_signal(signal_number)
         self.process.wait(_ENDING_SECONDS)
+
+    def _processes(self) -> list[int]:
+        """Itself, and those that it started."""
+        process = self.process.pid
+        return [process, *map(int, _proc(f"{process}/task/{process}/children").split())]
 
 
 @contextmanager
@@ -103,6 +110,12 @@ def served(database: Path) -> Iterator[Served]:
     finally:
         process.kill()
         process.communicate()
+
+
+def _ticks(process: int) -> int:
+    """What a process has had of the processors, and what those had that it saw end."""
+    fields = _proc(f"{process}/stat").rpartition(")")[2].split()
+    return sum(map(int, fields[11:15]))
 
 
 def _proc(name: str) -> str:

@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 
 import httpx2
 import numpy as np
+import uvloop
 from numpy.typing import NDArray
 from PIL import Image
 from rich.console import Console
@@ -107,7 +108,7 @@ def throughput(service: Served, name: str, content: bytes, seconds: float) -> Ro
         f"`{name}`: {what}, {CLIENTS} clients without a pause",
         f"≥ {WANTED[name]} a second",
         f"{answered / used.clock:.0f} a second, {len(outcomes) - answered} refused; "
-        f"{_cost(used, len(outcomes))}",
+        f"{_cost(used, max(answered, 1))}",
         used.others,
     )
 
@@ -155,7 +156,7 @@ def end_under_load(service: Served, content: bytes) -> Row:
         service.process.send_signal(signal.SIGTERM)
         return await pressing
 
-    outcomes = asyncio.run(press_and_end())
+    outcomes = uvloop.run(press_and_end())
     service.process.wait(60)
     cut = sum(one.status == LOST and one.was_sent for one in outcomes)
     answered = sum(one.status == OK for one in outcomes)
@@ -236,11 +237,14 @@ Written by `python benchmarks/service.py` on {machine.describe()}.
 | --- | --- | --- | ---: |
 {lines}
 
-The clients run on the same machine, in one process, over loopback. *Processors taken by others*:
-how many of them everything else kept busy meanwhile, on average; where it is not near 0, waiting
-for a processor is in every figure but the milliseconds *of the processor*, which a request costs
-the service wherever it runs. `infer` is `/v2/models/shuzi/infer`, the network alone on a frame;
-`classify` is `/v1/classify`, a PNG of which the ink is found first; `read` is `/v1/read`.
+The clients run on the same machine, all in one process of their own, over loopback. *Processors
+taken by others*: how many of them everything but the service and the clients kept busy meanwhile,
+on average; where it is not near 0, waiting for a processor is in every figure but the milliseconds
+*of the processor*, which an answered request costs all processes of the service, and the client
+beside. Memory is theirs too; what they share is counted once.
+
+`infer` is `/v2/models/shuzi/infer`, the network alone on a frame; `classify` is `/v1/classify`, a
+PNG of which the ink is found first; `read` is `/v1/read`.
 """
 
 
@@ -248,12 +252,16 @@ def _measured(
     service: Served, load: Callable[[], Coroutine[None, None, list[Outcome]]]
 ) -> tuple[list[Outcome], Usage]:
     before = service.usage()
-    outcomes = asyncio.run(load())
+    outcomes = uvloop.run(load())
     return outcomes, service.usage().since(before)
 
 
 def _cost(used: Usage, requests: int) -> str:
-    return f"{1000 * used.service / requests:.2f} ms of the processor each"
+    each = 1000 / requests
+    return (
+        f"{used.service * each:.2f} ms of the processor each, "
+        f"and {used.client * each:.2f} ms the client"
+    )
 
 
 def _png(pixels: NDArray[np.uint8]) -> bytes:

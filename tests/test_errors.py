@@ -1,4 +1,5 @@
 import inspect
+import pickle
 import re
 from pathlib import Path
 
@@ -37,7 +38,7 @@ def test_the_tree_that_is_drawn_is_the_tree_that_is_defined():
 def test_exit_codes_are_those_that_are_drawn():
     noted = {name: code for name, _, code in drawing() if code}
 
-    assert noted == {"InputError": 3, "MissingExtraError": 2, "ExportError": 1}
+    assert noted == {"InputError": 3, "MissingExtraError": 2, "RankError": 1, "ExportError": 1}
     assert noted == {name: DEFINED[name].exit_code for name in noted}
 
 
@@ -61,6 +62,14 @@ def test_a_message_answers_which_and_what_and_what_to_do(error):
     assert raised.remedy == "save it again"
 
 
+@pytest.mark.parametrize("error", [e for e in DEFINED.values() if issubclass(e, InputError)])
+def test_an_error_that_another_process_raises_says_the_same_here(error):
+    raised = error(Path("dir/file.png"), "is empty: 0 bytes", "save it again")
+    come = pickle.loads(pickle.dumps(raised))  # noqa: S301  from the line above
+
+    assert (type(come), str(come), vars(come)) == (error, str(raised), vars(raised))
+
+
 def test_a_missing_extra_is_told_with_the_line_that_installs_it():
     raised = MissingExtraError("reading PDF", "formats")
 
@@ -72,3 +81,14 @@ def test_a_missing_extra_is_told_with_the_line_that_installs_it():
 def test_one_handler_catches_all_that_is_raised_on_purpose():
     with pytest.raises(ShuziError):
         raise PictureError("a.png", "is no picture", "convert it")
+
+
+@pytest.mark.parametrize(
+    "error", [PictureError("a.png", "is empty", "save it"), MissingExtraError("PDF", "formats")]
+)
+def test_an_error_comes_back_whole_from_another_process(error):
+    back = pickle.loads(pickle.dumps(error))  # noqa: S301  it is ours
+
+    assert type(back) is type(error)
+    assert str(back) == str(error)
+    assert vars(back) == vars(error)

@@ -1,10 +1,11 @@
 import os
 import stat
+import subprocess
 import sys
 
 import pytest
 
-from shuzi.files import write_bytes, write_text, written_whole
+from shuzi.files import remove_leftovers, write_bytes, write_text, written_whole
 
 
 class FailedError(Exception):
@@ -88,3 +89,39 @@ def test_permissions_follow_the_umask_whatever_the_writer_sets(tmp_path, umask):
         os.umask(before)
 
     assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o666 & ~umask
+
+
+def test_what_a_killed_writer_left_is_removed_and_nothing_else(tmp_path):
+    path = tmp_path / "a [1].json"
+    kept = {"a [1].json", ".a [1]-0123abc.json", ".a [1]-0123abcg.json", ".b-0123abcd.json"}
+    for name in (*kept, ".a [1]-0123abcd.json", ".a [1]-ffffffff.json"):
+        (tmp_path / name).touch()
+    remove_leftovers(path)
+    assert set(names_in(tmp_path)) == kept
+
+
+def test_nothing_that_is_killed_while_it_writes_can_be_taken_for_whole(tmp_path):
+    path = tmp_path / "model.onnx"
+    path.write_text("old")
+    program = f"""
+import os, pathlib, signal
+from shuzi.files import written_whole
+with written_whole(pathlib.Path({str(path)!r})) as beside:
+    beside.write_text("half")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    ended = subprocess.run([sys.executable, "-c", program], check=False)
+    assert ended.returncode != 0
+    assert path.read_text() == "old"
+    assert len(names_in(tmp_path)) == 2
+    remove_leftovers(path)
+    assert names_in(tmp_path) == ["model.onnx"]
+
+
+def test_what_is_written_in_a_workshop_is_seen_only_when_it_is_whole(tmp_path):
+    with written_whole(tmp_path / "out" / "a.bin", tmp_path / "out" / "_workshop") as beside:
+        beside.write_bytes(b"half")
+        assert names_in(tmp_path / "out") == ["_workshop"]
+
+    assert (tmp_path / "out" / "a.bin").read_bytes() == b"half"
+    assert names_in(tmp_path / "out" / "_workshop") == []

@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from shuzi.framing import BOX, CENTRE, FIRM, FRAME, THINNEST, frame_ink
+from shuzi.framing import (
+    BOX,
+    CENTRE,
+    FIRM,
+    FRAME,
+    THINNEST,
+    are_framed,
+    frame_ink,
+    ink_boxes,
+)
+from shuzi.synthesis.digits import draw_digits
 
 
 def centre_of_mass(frame):
@@ -91,3 +101,38 @@ def test_enlarged_mnist_comes_back(mnist):
     # A shift by a single pixel is a difference of 18.
     assert np.abs(frames.astype(int) - mnist).mean() < 9
     assert frames.mean() == pytest.approx(mnist.mean(), rel=0.05)
+
+
+def test_frames_are_known_for_frames():
+    assert are_framed(draw_digits((np.arange(100) % 10).astype(np.uint8), seed=2)).all()
+
+
+def test_all_of_mnist_are_frames(mnist):
+    assert are_framed(mnist).all()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        lambda frame: 255 - frame,
+        lambda frame: np.roll(frame, 2, axis=0),
+        lambda frame: np.roll(frame, -2, axis=1),
+        lambda frame: np.pad(cv2.resize(frame, (20, 20)), 4),
+        np.zeros_like,
+    ],
+    ids=["inverted", "lower", "to the left", "smaller", "empty"],
+)
+def test_what_is_not_framed_is_known_too(changed):
+    frame = draw_digits(np.array([5], np.uint8), seed=2)[0]
+
+    assert not are_framed(changed(frame)[None]).any()
+
+
+def test_boxes_are_around_the_ink():
+    frames = np.zeros((2, FRAME, FRAME), np.uint8)
+    frames[0, 3:10, 5:7] = 100
+    frames[0, 12, 20] = 15
+    frames[1, 27, 0] = 255
+
+    assert ink_boxes(frames, 16).tolist() == [[5, 3, 2, 7], [0, 27, 1, 1]]
+    assert ink_boxes(frames, 15).tolist()[0] == [5, 3, 16, 10]

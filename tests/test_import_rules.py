@@ -24,7 +24,9 @@ ALLOWED = {
     "framing": {"masks"},
     "ink": {"framing", "masks"},
     "shuzi": {"errors", "reader", "results"},
-    "idx": {"errors", "files"},
+    "idx": {"errors", "files", "idx_header"},
+    "idx_header": {"errors"},
+    "idx_rows": {"errors", "idx_header"},
     "pixels": {"errors"},
     "decoding": {"errors", "pixels"},
     "pictures": {"decoding", "errors", "pixels"},
@@ -42,8 +44,12 @@ ALLOWED = {
     "line_reader": {
         *("classifier", "errors", "line_cutting", "line_decoding", "line_framing", "results"),
     },
-    "classifier": {"errors", "framing", "home", "results"},
-    "evaluation": {"results"},
+    "answers": {"results"},
+    "classifier": {"answers", "errors", "framing", "home", "results"},
+    "reliability": set(),
+    "coverage": set(),
+    "separation": set(),
+    "evaluation": {"reliability", "results"},
     "graphs": {"errors"},
     "downloads": {"errors", "files"},
     "catalogue": {"downloads"},
@@ -56,14 +62,35 @@ ALLOWED = {
     "synthesis": {"framing", "results"},
     "figures": {"errors", "evaluation", "files", "results"},
     "corrections": {"errors", "home", "pictures", "results"},
-    "web": {"corrections", "errors", "framing", "pictures", "reader", "results", "shuzi"},
-    "reader": {
-        *("classifier", "framing", "ink", "layout", "line_reader", "pictures", "results"),
+    "pooling": {"results"},
+    "web": {
+        *("classifier", "corrections", "errors", "framing", "pictures", "reader", "results"),
+        "shuzi",
     },
+    "reader": {
+        *("answers", "classifier", "framing", "ink", "layout", "line_reader", "pictures"),
+        *("pooling", "results"),
+    },
+    "batch": {
+        *("answers", "classifier", "errors", "files", "framing", "idx_rows", "ink"),
+        *("line_reader", "pictures", "reader", "results", "shuzi"),
+    },
+    "scale": {"batch", "errors"},
     "annotation": {"pictures", "results"},
+    "records": {"datasets", "evaluation", "framing", "results"},
     "measurement": {
-        *("catalogue", "classifier", "datasets", "errors", "evaluation", "folders", "pictures"),
-        *("reader", "results"),
+        *("catalogue", "classifier", "datasets", "errors", "evaluation", "folders", "framing"),
+        *("pictures", "reader", "records", "results"),
+    },
+    "corruptions": set(),
+    "robustness": {"classifier", "corruptions", "datasets", "evaluation", "measurement"},
+    "strangers": {
+        *("classifier", "errors", "evaluation", "framing", "measurement", "reader", "separation"),
+        "synthesis",
+    },
+    "report": {
+        *("corruptions", "coverage", "errors", "evaluation", "files", "framing", "pictures"),
+        *("reader", "records", "reliability", "results", "robustness", "strangers"),
     },
     "training": {
         *("catalogue", "classifier", "datasets", "errors", "evaluation", "figures", "files"),
@@ -79,14 +106,21 @@ ALLOWED["__main__"] = {"cli"}
 # and decoding may ask for it too, and say which extra is missing where it is.
 ONLY_IN = {
     "alembic": {"corrections"},
+    "cleanlab": {"report"},
     "fastapi": {"web"},
+    "filelock": {"batch"},
+    "jinja2": {"report"},
+    "markupsafe": {"report"},
+    "lightning_fabric": {"training"},
     "onnx": {"graphs", "training"},
     "onnxscript": {"training"},
     "platformdirs": {"home"},
     "prometheus_client": {"web"},
     "prometheus_fastapi_instrumentator": {"web"},
+    "pyarrow": {"batch", "scale"},
     "pydantic": {"training", "web"},
     "pydantic_core": {"training"},
+    "ray": {"scale"},
     "safetensors": {"training"},
     "sqlalchemy": {"corrections"},
     "starlette": {"web"},
@@ -95,7 +129,8 @@ ONLY_IN = {
     "uvicorn": {"web"},
 }
 AT_THE_TOP_ONLY_IN = {
-    **{library: {"training"} for library in ("matplotlib", "scipy")},
+    "matplotlib": {"report"},
+    "scipy": {"training"},
     **{library: set() for library in ("pi_heif", "pypdfium2")},
 }
 
@@ -200,6 +235,33 @@ def test_there_are_no_star_imports_and_no_type_checking_blocks(module):
     assert "TYPE_CHECKING" not in used
 
 
+def reached_from(unit):
+    """What the unit may come to use, by all that it may import: rows of the table."""
+    reached, left = set(), {unit}
+    while left:
+        reached |= left
+        left = set().union(*(ALLOWED[each] for each in left)) - reached
+    return reached
+
+
+@pytest.mark.parametrize("unit", ["datasets", "synthesis", "training"])
+def test_nothing_is_trained_with_what_spoils_digits_to_measure(unit):
+    assert "corruptions" not in reached_from(unit)
+
+
+def test_only_what_reports_spoils_digits():
+    users = {module.unit for module in MODULES if "corruptions" in units_imported(module)}
+    scripts = {
+        path.name
+        for path in (ROOT.parents[1] / "benchmarks").glob("*.py")
+        for name in imported(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        if name.startswith(("shuzi.corruptions", "shuzi.robustness"))
+    }
+
+    assert users == {"cli", "corruptions", "report", "robustness"}
+    assert scripts == {"trust.py"}  # and not what chooses models
+
+
 def names_exported(module):
     for node in module.tree.body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
@@ -256,5 +318,6 @@ def test_reading_a_picture_loads_nothing_that_only_training_needs():
 
 def test_the_command_line_starts_without_what_only_some_of_it_needs():
     heavy = {"PIL", "cv2", "matplotlib", "numpy", "onnx", "onnxruntime", "rich", "scipy", "torch"}
+    heavy |= {"pyarrow", "ray"}
 
-    assert not loaded_by("import shuzi.cli, shuzi.cli.read, shuzi.cli.train") & heavy
+    assert not loaded_by("import shuzi.cli, shuzi.cli.batch, shuzi.cli.train") & heavy

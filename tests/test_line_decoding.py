@@ -45,6 +45,18 @@ def test_a_search_that_drops_nothing_finds_the_likeliest_line(seed, count):
 
 
 @settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 10_000), count=st.integers(1, 6))
+def test_a_line_that_is_likelier_than_all_others_is_found(seed, count):
+    sharp = columns_of(seed, count) ** 12
+    sharp /= sharp.sum(axis=1, keepdims=True)
+    lines = by_trying_everything(sharp)
+    likeliest = max(lines, key=lines.__getitem__)
+
+    if lines[likeliest] > 1 / 2:
+        assert values(decode(sharp)) == likeliest
+
+
+@settings(max_examples=60, deadline=None)
 @given(seed=st.integers(0, 10_000), columns=st.integers(3, 6), count=st.integers(1, 2))
 def test_a_fixed_length_gives_the_likeliest_line_of_that_length(seed, columns, count):
     probabilities = columns_of(seed, columns)

@@ -11,7 +11,7 @@ from shuzi.classifier import Answer
 from shuzi.datasets import LabelledImages
 from shuzi.errors import DataSetError
 from shuzi.evaluation import DOUBTFUL_TEST_LABELS
-from shuzi.measurement import measure, measure_frames
+from shuzi.measurement import measure, measure_frames, read_all
 from shuzi.results import Box, Digit, Line, Reading
 
 NOWHERE = Box(0, 0, 1, 1)
@@ -179,6 +179,35 @@ def test_of_idx_files_the_test_part_is_read(own):
 
     assert (evaluation.data, evaluation.count, evaluation.correct) == ("own", 10, 10)
     assert evaluation.misses_with_doubtful_label is None
+
+
+def test_each_picture_is_recorded_as_it_was_read(labelled):
+    folder = labelled(a="1", b="2", c="")
+    (Path(folder) / "b.png").write_bytes(b"no picture")
+    records = read_all(ByName({"a.png": "7", "c.png": ""}), folder).records
+
+    assert [(each.name, each.truth, each.text) for each in records] == [
+        ("a.png", "1", "7"),
+        ("b.png", "2", "?"),
+        ("c.png", "", "?"),
+    ]
+    assert [each.path for each in records] == [Path(folder) / "a.png", None, Path(folder) / "c.png"]
+    assert records[0].probabilities == UNKNOWN
+
+
+def test_numbers_are_recorded_row_by_row(labelled):
+    (record,) = read_all(ByName({"a.png": "23\n?"}), labelled(a="23 7")).records
+
+    assert (record.truth, record.text) == ("23 7", "23 ?")
+    assert [outcome.value for outcome in record.outcomes] == [2, 3, None]
+    assert record.probabilities is None
+
+
+def test_frames_are_recorded_with_what_was_seen(own):
+    records = read_all(ByName({}), str(own)).records
+
+    assert [each.name for each in records[:2]] == ["no. 0", "no. 1"]
+    assert [int(each.frame[0, 0]) for each in records] == list(range(10))
 
 
 def test_refused_frames_are_counted():

@@ -124,6 +124,17 @@ def test_a_blank_picture_among_others_is_refused_as_blank(reader, on_paper):
     assert reader.classify([]) == []
 
 
+def test_pictures_of_a_digit_are_read_in_one_run_as_they_are_one_by_one(reader, on_paper):
+    pictures = [on_paper("3"), np.full((40, 60), 200, np.uint8), on_paper("8")]
+    together = reader.read_singles(pictures)
+
+    assert [reading.text for reading in together] == ["3", "", "8"]
+    for reading, picture in zip(together, pictures, strict=True):
+        assert replace(reading, milliseconds=0) == replace(
+            reader.read_single(picture), milliseconds=0
+        )
+
+
 def test_a_single_digit_reads_as_a_reading(reader, on_paper):
     assert reader.read_single(on_paper("6")).text == "6"
     blank = reader.read_single(np.full((40, 60), 200, np.uint8))
@@ -147,9 +158,20 @@ def test_the_classifier_runs_once_a_picture(reader, on_paper, monkeypatch):
         "logits",
         lambda self, frames: runs.append(len(frames)) or logits(self, frames),
     )
+    monkeypatch.setattr("shuzi.reader.are_sure", lambda by_line: [False] * len(by_line))
     reader.read(on_paper("123\n456"))
     reader.classify([on_paper("1"), on_paper("2")])
     assert runs == [6, 2]
+
+
+def test_the_classifier_is_not_asked_where_the_line_is_sure(reader, on_paper, monkeypatch):
+    def wrong(self, frames):
+        assert not len(frames)
+        return np.empty((0, len(self.card.classes)), np.float32)
+
+    monkeypatch.setattr(Classifier, "logits", wrong)
+    monkeypatch.setattr("shuzi.reader.are_sure", lambda by_line: [True] * len(by_line))
+    assert reader.read(on_paper("123\n456")).text == "123\n456"
 
 
 def test_threads_share_a_reader(reader, on_paper):

@@ -11,15 +11,15 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
+from shuzi.answers import Answer, Answers, answer_all
 from shuzi.errors import ModelError
 from shuzi.framing import FRAME
 from shuzi.home import learned_model
-from shuzi.results import DIGITS, Reason
+from shuzi.results import DIGITS
 
 __all__ = [
     "METADATA_KEY",
     "SHIPPED_MODEL",
-    "Answer",
     "Classifier",
     "ModelCard",
     "find_model",
@@ -65,6 +65,11 @@ class ModelCard:
             raise ValueError(f"temperature {self.temperature} is not above 0")
         if not 0 <= self.threshold <= 1:
             raise ValueError(f"threshold {self.threshold} is not from 0 to 1")
+
+    @property
+    def title(self) -> str:
+        """Name and version."""
+        return f"{self.name} {self.version}"
 
     def to_json(self) -> str:
         """The card as an ONNX file holds it."""
@@ -122,23 +127,6 @@ def find_model(model: str | Path | None) -> Path:
         "there is none of that name",
         f"choose among {', '.join(shipped)}, or give the path of an ONNX file",
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a model says of one frame.
-
-    Attributes:
-        value: 0 to 9, None where the answer is refused.
-        confidence: calibrated probability, 0 to 1, of the likeliest digit.
-        probabilities: of the ten digits; they sum to at most 1.
-        reason: why it is refused, None where it is not.
-    """
-
-    value: int | None
-    confidence: float
-    probabilities: tuple[float, ...]
-    reason: Reason | None
 
 
 class Classifier:
@@ -206,20 +194,15 @@ class Classifier:
 
     def classify(self, frames: NDArray[np.uint8]) -> tuple[Answer, ...]:
         """An answer for each of the frames, uint8 [N, 28, 28], ink bright on 0."""
-        return tuple(map(self.answer, self.probabilities(frames)))
+        return tuple(self.answers(self.probabilities(frames)))
+
+    def answers(self, probabilities: NDArray[np.floating]) -> Answers:
+        """What is answered where classes, the ten digits first, are so probable: [N, classes]."""
+        return answer_all(probabilities, self.min_confidence)
 
     def answer(self, probabilities: NDArray[np.floating]) -> Answer:
-        """What is answered where classes, the ten digits first, are so probable: [classes]."""
-        classes: list[float] = probabilities.tolist()
-        digits = classes[:DIGITS]
-        confidence = max(digits)
-        value = digits.index(confidence)
-        reason: Reason | None = None
-        if max(classes) > confidence:
-            reason = "not a digit"
-        elif confidence < self.min_confidence:
-            reason = "unsure"
-        return Answer(value if reason is None else None, confidence, tuple(digits), reason)
+        """The same for one frame: [classes]."""
+        return next(iter(self.answers(probabilities[None])))
 
 
 def _check_confidence(min_confidence: float) -> None:

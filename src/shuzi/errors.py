@@ -11,12 +11,16 @@
     │   ├── ModelError        an ONNX model
     │   ├── CheckpointError   a training checkpoint
     │   ├── CorrectionsError  the database of corrections
+    │   ├── OutputError       a folder that results go to
     │   └── RecipeError       a recipe or its settings
     ├── MissingExtraError     an optional dependency is not installed; ends with 2
+    ├── RankError             a process of a training in several is lost or astray; ends with 1
     └── ExportError           an exported model does not agree with its network; ends with 1
 """
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Self
 
 __all__ = [
     "CheckpointError",
@@ -28,7 +32,9 @@ __all__ = [
     "InputError",
     "MissingExtraError",
     "ModelError",
+    "OutputError",
     "PictureError",
+    "RankError",
     "RecipeError",
     "ShuziError",
 ]
@@ -59,6 +65,10 @@ class InputError(ShuziError):
         self.cause = cause
         self.remedy = remedy
 
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str, str]]:
+        """How it comes back whole from another process: by what it was made of."""
+        return type(self), (self.subject, self.cause, self.remedy)
+
 
 class IdxError(InputError):
     """An IDX file is damaged, is not one, or does not hold what was expected."""
@@ -88,6 +98,10 @@ class CorrectionsError(InputError):
     """The database of corrections cannot be opened or fails, or they cannot be written out."""
 
 
+class OutputError(InputError):
+    """A folder for results holds others, or cannot be written to."""
+
+
 class RecipeError(InputError):
     """A recipe is unknown or one of its settings is impossible."""
 
@@ -102,7 +116,30 @@ class MissingExtraError(ShuziError):
             f"{feature} needs the extra '{extra}', which is not installed; "
             f'install it, in a checkout of shuzi, with: pip install -c constraints.txt ".[{extra}]"'
         )
+        self.feature = feature
         self.extra = extra
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        """How it comes back whole from another process: by what it was made of."""
+        return type(self), (self.feature, self.extra)
+
+
+class RankError(ShuziError):
+    """Of the processes that train one network together, some are lost or hold something else.
+
+    Attributes:
+        ranks: which; none where that cannot be told.
+        size: how many processes there were.
+    """
+
+    def __init__(self, ranks: Sequence[int], size: int, cause: str) -> None:
+        which = ", ".join(map(str, ranks)) or "unknown"
+        super().__init__(
+            f"rank {which} of {size}: {cause}; "
+            "go on from the run's checkpoint with --resume, with as many ranks as there are"
+        )
+        self.ranks = tuple(ranks)
+        self.size = size
 
 
 class ExportError(ShuziError):

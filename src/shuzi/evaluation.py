@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
+from shuzi.reliability import calibration_error, reliability
 from shuzi.results import DIGITS
 
 __all__ = [
@@ -28,7 +29,6 @@ DOUBTFUL_TEST_LABELS = (
 
 # 97.5 % of a normal distribution lie below this many standard deviations.
 _NORMAL_QUANTILE = 1.959963984540054
-_CALIBRATION_BINS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +124,15 @@ def evaluate(
     if not outcomes:
         raise ValueError("there are no outcomes to evaluate")
     correct = sum(outcome.correct for outcome in outcomes)
+    answers = [outcome for outcome in outcomes if outcome.value is not None]
+    bins = reliability([each.confidence for each in answers], [each.correct for each in answers])
     return Evaluation(
         data=data,
         count=len(outcomes),
         correct=correct,
         interval=wilson_interval(correct, len(outcomes)),
-        refused=sum(outcome.value is None for outcome in outcomes),
-        ece=_calibration_error([o for o in outcomes if o.value is not None]),
+        refused=len(outcomes) - len(answers),
+        ece=calibration_error(bins),
         confusion=_confusion(outcomes),
         string_accuracy=string_accuracy,
         misses_with_doubtful_label=misses_with_doubtful_label,
@@ -177,17 +179,6 @@ def aligned(truth: str, text: str, confidences: Sequence[float]) -> list[Outcome
             if outcome.truth is not None or outcome.value is not None:
                 outcomes.append(outcome)
     return outcomes
-
-
-def _calibration_error(answers: Sequence[Outcome]) -> float:
-    """Mean gap of confidence and accuracy, bin by bin (Naeini, Cooper and Hauskrecht, 2015)."""
-    if not answers:
-        return 0.0
-    confidence = np.array([answer.confidence for answer in answers])
-    correct = np.array([answer.correct for answer in answers], float)
-    bins = np.minimum((confidence * _CALIBRATION_BINS).astype(int), _CALIBRATION_BINS - 1)
-    gaps = np.bincount(bins, weights=correct - confidence, minlength=_CALIBRATION_BINS)
-    return float(np.abs(gaps).sum() / len(answers))
 
 
 def _confusion(outcomes: Sequence[Outcome]) -> tuple[tuple[int, ...], ...]:

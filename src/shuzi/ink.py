@@ -1,6 +1,7 @@
 """Grey pictures to ink: what was written, bright on 0, whatever it was written on."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import cv2
 import numpy as np
@@ -186,10 +187,15 @@ def _paper(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _gain(paper: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """By how much ink in a shadow must be strengthened, in units: it gets as little light."""
+    return np.asarray(cv2.LUT(paper, _gains(_median(paper))), np.uint8)
+
+
+@cache
+def _gains(middle: int) -> NDArray[np.uint8]:
+    """The gain for every level of paper, where most of it is of that one."""
     light = (FULL - LEVELS).clip(1)
-    gain = light[_median(paper)] / light
-    levels = (UNIT * gain.clip(1 / MOST_SHADE, MOST_SHADE)).round().astype(np.uint8)
-    return np.asarray(cv2.LUT(paper, levels), np.uint8)
+    gain = light[middle] / light
+    return np.asarray((UNIT * gain.clip(1 / MOST_SHADE, MOST_SHADE)).round(), np.uint8)
 
 
 def _stroke(ink: NDArray[np.float32]) -> float:

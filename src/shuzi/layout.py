@@ -1,5 +1,6 @@
 """The ink of a page to strips: straight lines of writing in reading order, without any rules."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
@@ -146,11 +147,10 @@ def find_strips(grey: NDArray[np.uint8]) -> tuple[Strip, ...]:
     if form is None:
         return ()
     pieces, height, rows = form.pieces, form.height, len(form.page.ink)
-    numbers = form.cells.of(pieces)
-    free = pieces.where(numbers == 0)
-    digits = _high(grouped(free, of_one_digit(height)), height)
+    inside = _by_cell(pieces, form.cells)
+    digits = _high(grouped(inside.pop(0, []), of_one_digit(height)), height)
     free_lines = (_WrittenLine(line, ()) for line in _free_lines(digits, rows))
-    in_cells = _rows(_in_cells(pieces, numbers, height), form.cells)
+    in_cells = _rows(_in_cells(inside, height), form.cells)
     lines = _without_remnants([*free_lines, *in_cells], rows)
     # What is of some line, or of none for sure.
     others = np.ones(int(pieces.labels.max()) + 1, bool)
@@ -246,8 +246,8 @@ def _largest(ink: NDArray[np.uint8]) -> Mark | None:
     if not len(pieces):
         return None
     side = pieces.sides[pieces.areas.argmax()]
-    groups = grouped(pieces.where(pieces.sides >= SPECK * side), joined_where_near(NEAR * side))
-    return pieces.cut(max(groups, key=_area))
+    parts = pieces.where(pieces.sides >= SPECK * side).alone()
+    return pieces.cut(max(grouped(parts, joined_where_near(NEAR * side)), key=_area))
 
 
 def _free_lines(groups: list[Group], rows: int) -> list[list[Group]]:
@@ -301,16 +301,20 @@ def _is_cut(line: _WrittenLine, rows: int) -> bool:
     return not line.cells and sum(ends) > len(ends) / 2
 
 
-def _in_cells(pieces: Pieces, numbers: NDArray[np.int32], height: float) -> dict[int, list[Group]]:
+def _by_cell(pieces: Pieces, cells: Cells) -> dict[int, list[Group]]:
+    """The pieces, by the number of the cell that each is in, 0 for none."""
+    inside: dict[int, list[Group]] = defaultdict(list)
+    for cell, piece in zip(cells.of(pieces).tolist(), pieces.alone(), strict=True):
+        inside[cell].append(piece)
+    return inside
+
+
+def _in_cells(inside: dict[int, list[Group]], height: float) -> dict[int, list[Group]]:
     """What may be digits, by the number of the cell that it is in."""
-    order = np.argsort(numbers, kind="stable")
-    cells, starts = np.unique(numbers[order], return_index=True)
-    parts = [pieces.where(part) for part in np.split(order, starts[1:])]
-    inside = {int(cell): part for cell, part in zip(cells, parts, strict=True) if cell}
     belongs = of_one_digit(height)
     groups = {cell: _high(grouped(part, belongs), height) for cell, part in inside.items()}
-    counts = np.array([len(_highest(each)) for each in groups.values() if each])
-    if not counts.size or (counts == 1).mean() <= ONE_EACH:
+    counts = [len(_highest(each)) for each in groups.values() if each]
+    if counts.count(1) <= ONE_EACH * len(counts):
         return groups
     belongs = joined_where_near(NEAR * height)
     return {cell: _high(grouped(part, belongs), height) for cell, part in inside.items()}
@@ -372,17 +376,27 @@ def _lines(groups: list[Group]) -> list[list[Group]]:
     lines: list[list[Group]] = []
     ends: list[tuple[float, float]] = []  # mean top and bottom of each line's last marks
     for group in _left_to_right(groups):
-        beside = [_share_of_height(group, *end) for end in ends]
-        if max(beside, default=0) > 1 / 2:
-            number = beside.index(max(beside))
-        else:
+        number = _line_beside(group, ends)
+        if number is None:
             number = len(lines)
             lines.append([])
             ends.append((0, 0))
         lines[number].append(group)
-        last = [each.box for each in lines[number][-LAST:]]
-        ends[number] = (fmean(top for _, top, _, _ in last), fmean(foot for *_, foot in last))
+        _, tops, _, feet = zip(*(each.box for each in lines[number][-LAST:]), strict=True)
+        ends[number] = (sum(tops) / len(tops), sum(feet) / len(feet))
     return lines
+
+
+def _line_beside(group: Group, ends: list[tuple[float, float]]) -> int | None:
+    """Beside the end of which line more than half of the less high one lies, of that and a mark."""
+    _, head, _, foot = group.box
+    most, number = 1 / 2, None
+    for place, (top, bottom) in enumerate(ends):
+        if top < foot and head < bottom:  # few do, on a page of many lines
+            share = (min(bottom, foot) - max(top, head)) / min(bottom - top, foot - head)
+            if share > most:
+                most, number = share, place
+    return number
 
 
 def _in_reading_order(lines: list[_WrittenLine]) -> list[_WrittenLine]:
@@ -412,12 +426,6 @@ def _strip(
         groups=tuple(line.groups),
         corner=(left, top),
     )
-
-
-def _share_of_height(group: Group, top: float, bottom: float) -> float:
-    """How much of the less high one lies beside the other, of a mark and a line's end."""
-    beside = min(bottom, group.box[3]) - max(top, group.box[1])
-    return beside / min(bottom - top, group.height)
 
 
 def _area(group: Group) -> int:

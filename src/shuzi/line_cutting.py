@@ -116,11 +116,12 @@ def find_seams(ink: Ink, cores: Sequence[Core]) -> NDArray[np.intp]:
     columns = lefts[:, None] + np.arange(-1, int((rights - lefts).max()) + 2)
     aside = STEP_ASIDE * abs(columns - (lefts + rights)[:, None] / 2)
     aside[(columns < lefts[:, None]) | (columns > rights[:, None])] = np.inf
-    costs = ink[:, columns.ravel().clip(0, ink.shape[1] - 1)] + aside.ravel()
-    return np.asarray(columns.ravel()[_cheapest_ways(costs, len(columns))])
+    places = columns.ravel()
+    costs = np.add(ink.take(places, axis=1, mode="clip"), aside.ravel(), dtype=np.float32)
+    return np.asarray(places[_cheapest_ways(costs, len(columns))])
 
 
-def _cheapest_ways(costs: NDArray[np.float64], count: int) -> NDArray[np.intp]:
+def _cheapest_ways(costs: NDArray[np.float32], count: int) -> NDArray[np.intp]:
     """The cheapest way down each of so many equal ranges, which lie side by side in ``costs``.
 
     Args:
@@ -132,11 +133,13 @@ def _cheapest_ways(costs: NDArray[np.float64], count: int) -> NDArray[np.intp]:
     """
     totals = costs.copy()
     before, here, after = totals[:, :-2], totals[:, 1:-1], totals[:, 2:]
-    for above, total in enumerate(here[1:]):
-        cheapest = np.minimum(np.minimum(before[above], here[above]), after[above])
+    cheapest = np.empty_like(here[0])
+    for *above, total in zip(before, here, after, here[1:], strict=False):
+        np.minimum(above[0], above[1], out=cheapest)
+        np.minimum(cheapest, above[2], out=cheapest)
         np.add(total, cheapest, out=total)
-    steps = np.where(before <= np.minimum(here, after), -1, after < here)
-    came_from = np.pad(steps, ((0, 0), (1, 1))) + np.arange(totals.shape[1])
+    came_from = np.tile(np.arange(totals.shape[1]), (len(totals), 1))
+    came_from[:, 1:-1] += np.where(before <= np.minimum(here, after), -1, after < here)
     ends = totals[-1].reshape(count, -1)
     ways = [ends.argmin(axis=1) + ends.shape[1] * np.arange(count)]
     for place in came_from[-2::-1]:

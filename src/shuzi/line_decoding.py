@@ -15,6 +15,9 @@ BEAM = 4
 LIKELY = 1e-2
 """A class of less probability is not followed in a column, unless the length is fixed."""
 
+UNLIKELY = 1e-4
+"""Beginnings of less probability are left out when one line is weighed against all others."""
+
 NOWHERE = -1
 """In place of a character, where a column shows none."""
 
@@ -55,7 +58,49 @@ def decode(probabilities: Floats, count: int | None = None) -> tuple[Span, ...]:
     Returns:
         Left to right; empty where the likeliest line is, or where ``count`` do not fit.
     """
-    return _aligned(_likeliest(probabilities, count), probabilities)
+    runs = _runs(probabilities.argmax(axis=1).tolist(), probabilities.shape[1] - 1)
+    line = tuple(value for value, _ in runs)
+    # Most often the likeliest class of each column makes the likeliest line.
+    if count not in {None, len(line)} or not _is_likelier_than_all_others(line, probabilities):
+        likeliest = _likeliest(probabilities, count)
+        if likeliest != line:
+            runs = _aligned(likeliest, probabilities)
+    return tuple(_span(value, columns, probabilities) for value, columns in runs)
+
+
+def _is_likelier_than_all_others(line: Line, probabilities: Floats) -> bool:
+    """Whether a line has more than half of all probability (by the forward algorithm)."""
+    so_far = [(0, 1.0, 0.0)]  # how many characters are behind, and the two ends of that beginning
+    shows_some = (probabilities[:, :-1].max(axis=1) > LIKELY).tolist()
+    for column, may_show in zip(probabilities.tolist(), shows_some, strict=True):
+        blank = column[-1]
+        if may_show:
+            so_far = _followed(line, so_far, column)
+        else:
+            so_far = [(place, (before + last) * blank, 0.0) for place, before, last in so_far]
+        if sum([in_blank + in_last for _, in_blank, in_last in so_far]) <= 1 / 2:
+            return False
+    place, in_blank, in_last = so_far[-1]
+    return place == len(line) and in_blank + in_last > 1 / 2
+
+
+def _followed(
+    line: Line, so_far: list[tuple[int, float, float]], column: list[float]
+) -> list[tuple[int, float, float]]:
+    """The beginnings of a line after one more column, but for the unlikely at either end."""
+    grown, entering = [], 0.0
+    for place, in_blank, in_last in so_far:
+        whole = in_blank + in_last
+        stays = (in_last + entering) * column[line[place - 1]] if place else 0.0
+        grown.append((place, whole * column[-1], stays))
+        is_double = 0 < place < len(line) and line[place - 1] == line[place]
+        entering = in_blank if is_double else whole
+    if place < len(line):
+        grown.append((place + 1, 0.0, entering * column[line[place]]))
+    likely = [
+        at for at, (_, in_blank, in_last) in enumerate(grown) if in_blank + in_last > UNLIKELY
+    ]
+    return grown[likely[0] : likely[-1] + 1] if likely else []
 
 
 def _likeliest(probabilities: Floats, count: int | None) -> Line:
@@ -105,14 +150,9 @@ def _best(lines: dict[Line, list[float]], count: int | None) -> list[Line]:
     return [line for _, alike in groupby(fitting, key=len) for line in [*alike][:BEAM]]
 
 
-def _aligned(line: Line, probabilities: Floats) -> tuple[Span, ...]:
+def _aligned(line: Line, probabilities: Floats) -> list[tuple[int, range]]:
     """The likeliest way to spread a line over the columns."""
-    blank = probabilities.shape[1] - 1
-    runs = _runs(probabilities.argmax(axis=1).tolist(), blank)
-    # Most often the likeliest class of each column makes the likeliest line; if not, it is sought.
-    if tuple(value for value, _ in runs) != line:
-        runs = [(line[place], run) for place, run in _runs(_places(line, probabilities), NOWHERE)]
-    return tuple(_span(value, columns, probabilities) for value, columns in runs)
+    return [(line[place], run) for place, run in _runs(_places(line, probabilities), NOWHERE)]
 
 
 def _runs(shown: list[int], nothing: int) -> list[tuple[int, range]]:

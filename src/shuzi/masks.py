@@ -1,6 +1,7 @@
 """Masks: where a picture has ink, and what of it hangs together."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -83,21 +84,24 @@ def at_least(ink: NDArray[np.uint8], level: int) -> Mask:
 
 def opened(mask: Mask, rows: int, columns: int) -> Mask:
     """What is at least so many pixels high and wide."""
-    kernel = np.ones((rows, columns), np.uint8)
-    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel), np.uint8)
+    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, _box(rows, columns)), np.uint8)
 
 
 def closed(mask: Mask, columns: int) -> Mask:
     """With all gaps across filled that are less than so many pixels wide."""
-    kernel = np.ones((1, columns), np.uint8)
-    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, kernel), np.uint8)
+    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _box(1, columns)), np.uint8)
 
 
 def dilated(mask: Mask, rows: int, columns: int) -> Mask:
     """What is within half of so many pixels, down and across."""
-    return np.asarray(cv2.dilate(mask, np.ones((rows, columns), np.uint8)), np.uint8)
+    return np.asarray(cv2.dilate(mask, _box(rows, columns)), np.uint8)
 
 
 def transposed(mask: Mask) -> Mask:
     """Rows to columns."""
     return np.asarray(cv2.transpose(mask), np.uint8)
+
+
+@lru_cache(maxsize=64)
+def _box(rows: int, columns: int) -> Mask:
+    return np.ones((rows, columns), np.uint8)

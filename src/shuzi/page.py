@@ -20,7 +20,12 @@ LARGEST = 2000
 are a millimetre then, and digits 20 or more high."""
 
 BROADEST = 6
-"""Strokes are not much broader than that many pixels on the copy; digits are then about 80 high."""
+"""The strokes of large writing are not much broader than that many pixels on the copy that is laid
+out; digits are then about 80 high."""
+
+LOW, SHORT = 30, 80
+"""A picture that is less high and less wide than this, in widths of a stroke, shows one line of
+few digits, and these do not tell how it is turned: drawn ones are read no better for it."""
 
 FEWEST = 8
 """Where a page has no rules, fewer pieces of ink than this do not tell how it is turned."""
@@ -78,7 +83,13 @@ def lay_straight(grey: NDArray[np.uint8]) -> tuple[Page, Rules]:
         grey: uint8 [H, W], upright, of either polarity.
     """
     factor = -(-max(grey.shape) // LARGEST)
-    return _straight(_legible(Page(find_writing(_reduced(grey, factor)), _scaled(factor))))
+    page = Page(find_writing(_reduced(grey, factor)), _scaled(factor))
+    firm = at_least(page.ink, FIRM)
+    stroke = stroke_width(firm) if firm.any() else 1.0
+    legible = page.reduced(int(stroke / BROADEST))
+    height, width = page.ink.shape
+    is_short = height < LOW * stroke and width < SHORT * stroke
+    return _straight(legible, 0.0 if is_short else find_skew(legible.ink))
 
 
 def then(first: Affine, second: Affine) -> Affine:
@@ -102,15 +113,8 @@ def _reduced(view: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
     return np.asarray(cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _legible(page: Page) -> Page:
-    """A copy on which the strokes of large writing are no broader than they must be."""
-    firm = at_least(page.ink, FIRM)
-    return page.reduced(int(stroke_width(firm) / BROADEST)) if firm.any() else page
-
-
-def _straight(page: Page) -> tuple[Page, Rules]:
-    """The page laid straight, as far as rules or enough writing tell how, and its rules."""
-    angle = find_skew(page.ink)
+def _straight(page: Page, angle: float) -> tuple[Page, Rules]:
+    """The page turned by that, as far as rules or enough writing tell how, and its rules."""
     turned = page.turned(angle) if angle else page
     rules = find_rules(turned.ink)
     if angle and not rules.across.any() and len(find_pieces(turned.ink)) < FEWEST:

@@ -18,10 +18,12 @@ __all__ = [
     "Picture",
     "Rotation",
     "Source",
+    "is_picture_name",
     "list_folder",
     "load",
     "load_pages",
     "read_content",
+    "read_file",
 ]
 
 MAX_BYTES = MAX_PIXELS * 4 * 2
@@ -29,6 +31,8 @@ MAX_BYTES = MAX_PIXELS * 4 * 2
 
 Source = str | Path | bytes | NDArray[np.generic] | Image.Image
 """A path, a file's content, an array [H, W], [H, W, 3] or [H, W, 4], or an image."""
+
+_FIRST_BYTES = 1 << 16
 
 _SUFFIXES = frozenset(
     [
@@ -79,10 +83,15 @@ def list_folder(folder: Path) -> list[Path]:
         visible = [path for path in folder.iterdir() if not path.name.startswith(".")]
     except OSError as error:
         raise PictureError(folder, f"cannot be read ({error.strerror})", "check it") from error
-    found = sorted(path for path in visible if path.suffix.lower() in _SUFFIXES)
+    found = sorted(path for path in visible if is_picture_name(path.name))
     if not found:
         raise PictureError(folder, "holds no pictures", "name a folder with pictures in it")
     return found
+
+
+def is_picture_name(name: str) -> bool:
+    """Whether a file of that name is a picture, going by its ending."""
+    return Path(name).suffix.lower() in _SUFFIXES
 
 
 def read_content(file: BinaryIO, name: str) -> bytes:
@@ -91,12 +100,28 @@ def read_content(file: BinaryIO, name: str) -> bytes:
     Raises:
         PictureError: there are over 512 MB.
     """
-    content = file.read(MAX_BYTES + 1)
+    # Memory is taken for all that is asked for, and most pictures need little of it.
+    content = file.read(_FIRST_BYTES)
+    if len(content) == _FIRST_BYTES:
+        content += file.read(MAX_BYTES + 1 - _FIRST_BYTES)
     if len(content) > MAX_BYTES:
         raise PictureError(
             name, f"has more than {MAX_BYTES:,} bytes, which no picture needs", "reduce it"
         )
     return content
+
+
+def read_file(path: Path) -> bytes:
+    """All that is in a file.
+
+    Raises:
+        PictureError: it cannot be read, or there are over 512 MB.
+    """
+    try:
+        with path.open("rb") as file:
+            return read_content(file, str(path))
+    except OSError as error:
+        raise PictureError(path, f"cannot be read ({error.strerror})", "check the path") from error
 
 
 def _pages(source: Source, name: str, first: int) -> Iterator[Picture]:
@@ -107,12 +132,4 @@ def _pages(source: Source, name: str, first: int) -> Iterator[Picture]:
         return iter([Picture(grey_image(source, subject))])
     if isinstance(source, bytes):
         return decode(source, name or f"picture ({len(source):,} bytes)", name, first)
-    return decode(_content(Path(source)), str(source), str(source), first)
-
-
-def _content(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return read_content(file, str(path))
-    except OSError as error:
-        raise PictureError(path, f"cannot be read ({error.strerror})", "check the path") from error
+    return decode(read_file(Path(source)), str(source), str(source), first)

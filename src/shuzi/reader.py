@@ -11,26 +11,17 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from shuzi.classifier import Answer, Classifier
+from shuzi.answers import Answer
+from shuzi.classifier import Classifier
 from shuzi.framing import FRAME, frame_ink
 from shuzi.ink import find_ink
 from shuzi.layout import Mark, Strip, find_mark, find_strips
 from shuzi.line_reader import LineReader
 from shuzi.pictures import Picture, Source, load, load_pages
+from shuzi.pooling import are_sure, pooled, with_prior_of_cells
 from shuzi.results import DIGITS, Box, Digit, Line, Reading, Refusal
 
 __all__ = ["Reader"]
-
-LINE_WEIGHT, FRAME_WEIGHT, NO_DIGIT = 1.67, 0.22, 0.09
-"""What the line counts, and the digit by itself, and how much likelier it is none, as a logarithm:
-fitted by ``benchmarks/pooling.py``."""
-
-RARER_IN_CELLS = 0.08
-"""Odds that something is no digit in a cell of a form, beside those in what classifiers learn: one
-in fifty there, one in five here."""
-
-LEAST = 1e-7
-"""No probability is taken for less: nothing is ever quite certain."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,14 +31,16 @@ class _Found:
     Attributes:
         mark: its ink.
         box: on the page.
-        by_line: float32 [11], how probable each digit is, and that it is none, by the line that
-            it stands in; None where it stands by itself.
+        by_line: how probable each of the ten digits is, and that it is none, by the line that it
+            stands in; None where it stands by itself.
+        is_sure: whether the line leaves no doubt.
         in_cell: whether a form has a place for it.
     """
 
     mark: Mark
     box: Box
-    by_line: NDArray[np.float32] | None = None
+    by_line: tuple[float, ...] | None = None
+    is_sure: bool = False
     in_cell: bool = False
 
 
@@ -84,7 +77,7 @@ class Reader:
     @property
     def model(self) -> str:
         """Name and version of the model."""
-        return f"{self.classifier.card.name} {self.classifier.card.version}"
+        return self.classifier.card.title
 
     def refusing_below(self, min_confidence: float) -> Self:
         """The same reader, its models not opened anew, but for what it refuses.
@@ -123,9 +116,20 @@ class Reader:
 
     def read_single(self, source: Source | Picture) -> Reading:
         """Read a picture that holds at most one digit; as for its errors, see :meth:`read`."""
-        picture = _loaded(source)
+        return self.read_singles([source])[0]
+
+    def read_singles(self, sources: Iterable[Source | Picture]) -> list[Reading]:
+        """Read pictures that hold at most one digit each, all of them in one run of the network.
+
+        Each says as its time what all of them took; as for errors, see :meth:`read`.
+        """
+        pictures = [_loaded(source) for source in sources]
         start = time.perf_counter()
-        return self._reading(picture, [self._single_digits([picture])], start)
+        digits = self._single_digits(pictures)
+        return [
+            self._reading(picture, [[digit]], start)
+            for picture, digit in zip(pictures, digits, strict=True)
+        ]
 
     def classify(self, sources: Iterable[Source | Picture]) -> list[Digit]:
         """Read pictures that hold at most one digit each.
@@ -152,13 +156,13 @@ class Reader:
         """What may be digits on a strip: one mark each in cells, else what the line reader says."""
         if strip.cells:
             return [_Found(mark, strip.on_page(mark.box), in_cell=True) for mark in strip.marks]
+        read = self._line_reader.read(strip.ink, strip.tone, expect)
+        sure = are_sure([place.probabilities for place in read])
         return [
             _Found(
-                Mark(place.box, place.ink),
-                strip.on_page(place.box),
-                np.array(place.probabilities, np.float32),
+                Mark(place.box, place.ink), strip.on_page(place.box), place.probabilities, is_sure
             )
-            for place in self._line_reader.read(strip.ink, strip.tone, expect)
+            for place, is_sure in zip(read, sure, strict=True)
         ]
 
     def _digits(self, places: list[_Found]) -> list[Digit]:
@@ -166,11 +170,19 @@ class Reader:
         frames = np.empty((len(places), FRAME, FRAME), np.uint8)
         for frame, place in zip(frames, places, strict=True):
             frame[:] = frame_ink(place.mark.ink)
-        by_frame = self.classifier.probabilities(frames)
+        judged = _judged(places, self._by_frame(places, frames))
         return [
-            _digit(self.classifier.answer(_judged(place, itself)), place.box, frame)
-            for place, itself, frame in zip(places, by_frame, frames, strict=True)
+            _digit(self.classifier.answer(probable), place.box, frame)
+            for place, probable, frame in zip(places, judged, frames, strict=True)
         ]
+
+    def _by_frame(self, places: list[_Found], frames: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """What the classifier says of each place; where the line is sure it is not asked."""
+        asked = np.array([not place.is_sure for place in places], bool)
+        classes = len(self.classifier.card.classes)
+        said = np.full((len(places), classes), 1 / classes, np.float32)
+        said[asked] = self.classifier.probabilities(frames[asked])
+        return said
 
     def _reading(self, picture: Picture, places: list[list[Digit]], start: float) -> Reading:
         lines = tuple(_line(line) for line in places if any(_is_read(place) for place in line))
@@ -216,29 +228,19 @@ def _is_read(place: Digit) -> bool:
     return place.value is not None
 
 
-def _judged(place: _Found, by_frame: NDArray[np.float32]) -> NDArray[np.floating]:
-    """How probable each digit is, and that it is none, by all that is known of a place."""
-    if place.by_line is not None:
-        return _pooled(place.by_line, by_frame)
-    return _with_prior_of_cells(by_frame) if place.in_cell else by_frame
-
-
-def _with_prior_of_cells(by_frame: NDArray[np.float32]) -> NDArray[np.float32]:
-    """What is probable where strangers are rarer (Saerens, Latinne and Decaestecker, 2002)."""
-    probable = by_frame.copy()
-    probable[DIGITS:] *= RARER_IN_CELLS
-    return np.asarray(probable / probable.sum(), np.float32)
-
-
-def _pooled(by_line: NDArray[np.float32], by_frame: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Two opinions in one: the sum of their weighted logarithms (Genest and Zidek, 1986)."""
-    if len(by_frame) == DIGITS:  # it knows nothing but digits, and leaves that to the line
-        by_frame = np.append(by_frame * by_line[:DIGITS].sum(), by_line[DIGITS])
-    line, frame = (np.log(np.maximum(one, LEAST, dtype=np.float64)) for one in (by_line, by_frame))
-    scores = LINE_WEIGHT * line + FRAME_WEIGHT * frame
-    scores[DIGITS] += NO_DIGIT
-    pooled = np.exp(scores - scores.max())
-    return np.asarray(pooled / pooled.sum())
+def _judged(places: list[_Found], by_frame: NDArray[np.float32]) -> list[NDArray[np.floating]]:
+    """How probable each digit is, and that it is none, by all that is known of each place."""
+    judged: list[NDArray[np.floating]] = [*by_frame]
+    in_cells = [number for number, place in enumerate(places) if place.in_cell]
+    if in_cells:
+        for number, row in zip(in_cells, with_prior_of_cells(by_frame[in_cells]), strict=True):
+            judged[number] = row
+    by_line = {number: place.by_line for number, place in enumerate(places) if place.by_line}
+    if by_line:
+        in_lines, said = [*by_line], np.array([*by_line.values()], np.float32)
+        for number, row in zip(in_lines, pooled(said, by_frame[in_lines]), strict=True):
+            judged[number] = row
+    return judged
 
 
 def _line(places: list[Digit]) -> Line:

@@ -136,7 +136,7 @@ def find_rules(ink: NDArray[np.uint8]) -> Rules:
         return Rules.none(ink.shape)
     across, down = across_page.followed(), down_page.followed()
     reach = round(stroke) + 2
-    framed = across.framed(down, reach) & (across.lengths > SHORTEST * stroke)
+    framed = across.framed(down, SHORTEST * stroke, reach)
 
     def chosen(long: float, high: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         rules = across.with_all_in_line(across.straight & (framed | (across.lengths > long)))

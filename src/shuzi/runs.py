@@ -118,14 +118,14 @@ class Runs:
             (side & self._alike(corner, 3 * reach)) | (tooth & self._alike(corner_tooth, reach))
         )
 
-    def framed(self, sides: "Runs", reach: int) -> NDArray[np.bool_]:
-        """Those at both of whose ends a level run of the other direction begins or ends."""
-        level = sides.where(sides.level)
-        if not len(level.lengths):
-            return np.zeros(len(self.lengths), bool)
-        head, foot = level.heads(self, reach), level.feet(self, reach)
+    def framed(self, sides: "Runs", longer: float, reach: int) -> NDArray[np.bool_]:
+        """Those longer ones at both of whose ends a run of the other direction begins or ends."""
+        framed = self.level & (self.lengths > longer)
+        level, rules = sides.where(sides.level), self.where(framed)
+        head, foot = level.heads(rules, reach), level.feet(rules, reach)
         begins, ends = head.begins | foot.begins, head.ends | foot.ends
-        return np.asarray(self.level & begins.any(axis=0) & ends.any(axis=0))
+        framed[framed] = begins.any(axis=0) & ends.any(axis=0)
+        return framed
 
     def heads(self, rules: "Runs", reach: int) -> "_Meeting":
         """Where they begin on runs of the other direction."""
@@ -204,6 +204,12 @@ class Stretches:
     starts: NDArray[np.int32]
     lengths: NDArray[np.int32]
 
+    @classmethod
+    def none(cls, shape: tuple[int, ...]) -> "Stretches":
+        """No straight ink in a picture of that shape."""
+        nowhere, nothing = np.zeros(shape, np.uint8), np.zeros(1, np.int32)
+        return cls(nowhere, nowhere, nowhere, nothing, nothing)
+
     def followed(self) -> Runs:
         """The same with their courses."""
         course = _Course.of(self.straight, self.labels, self.starts)
@@ -227,6 +233,8 @@ def find_stretches(faint: Mask, stroke: float) -> Stretches:
     """
     thin = faint & ~opened(faint, round(THICK * stroke) + 1, 1)
     straight = opened(thin, 1, round(3 * stroke) + 3)
+    if not cv2.countNonZero(straight):  # as in most pictures of one digit
+        return Stretches.none(faint.shape)
     wide = dilated(straight, 3, 1)
     joined = closed(wide, round(CROSSED * stroke) + 1)
     joined |= closed(wide, round(HIDDEN * stroke) + 1) & faint

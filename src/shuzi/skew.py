@@ -1,5 +1,7 @@
 """By how much a page is turned: the angle at which its rules and lines of writing run."""
 
+from functools import lru_cache
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +13,9 @@ MOST_TURNED = np.radians(16)
 
 STEP = np.radians(0.5)
 """Angles are told apart by this; a line across the copy then ends 2 pixels off at most."""
+
+ANGLES = STEP * np.arange(-round(MOST_TURNED / STEP), round(MOST_TURNED / STEP) + 1)
+"""Those that are tried, in radians; the one in the middle is 0."""
 
 REDUCED = 512
 """Longer side, in pixels, of the copy on which the angle is sought."""
@@ -38,18 +43,25 @@ def find_skew(ink: NDArray[np.uint8]) -> float:
     """
     slices = _slices(ink)
     columns, rows = slices.shape
-    count = round(MOST_TURNED / STEP)
-    angles = np.arange(-count, count + 1) * STEP
-    middles = (np.arange(columns) - (columns - 1) / 2) * SLICE
-    falls = np.rint(np.tan(angles)[:, None] * middles).astype(np.intp)
+    falls = _falls(columns)
     reach = int(falls.max())
     beside = (0, 0, 2 * reach, 2 * reach)
     steps = np.diff(cv2.copyMakeBorder(slices, *beside, cv2.BORDER_CONSTANT), axis=1)
     shifted = np.lib.stride_tricks.sliding_window_view(steps, rows + 2 * reach - 1, axis=1)
-    profiles = shifted[np.arange(columns), falls + reach].sum(axis=1)
+    profiles = shifted[np.arange(columns)[:, None], falls + reach].sum(axis=0)
     contrasts = np.square(profiles).sum(axis=1)
     best = int(contrasts.argmax())
-    return float(angles[best]) if contrasts[best] > CLEARER * contrasts[count] else 0.0
+    return float(ANGLES[best]) if contrasts[best] > CLEARER * contrasts[len(ANGLES) // 2] else 0.0
+
+
+@lru_cache(maxsize=64)
+def _falls(columns: int) -> NDArray[np.intp]:
+    """Rows by which a line has fallen at each of so many slices, at each angle: [columns, angles].
+
+    In the middle it has not.
+    """
+    middles = (np.arange(columns) - (columns - 1) / 2) * SLICE
+    return np.asarray(np.rint(np.tan(ANGLES) * middles[:, None]), np.intp)
 
 
 def _slices(ink: NDArray[np.uint8]) -> NDArray[np.float32]:

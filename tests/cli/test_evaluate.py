@@ -1,4 +1,5 @@
 import json
+import sys
 
 import numpy as np
 import pytest
@@ -116,3 +117,88 @@ def test_a_picture_that_cannot_be_read_is_reported_and_the_others_are_read(shuzi
     assert "pictures that could not be read: 1" in ended.out
     assert (said["count"], said["correct"], said["refused"]) == (3, 1, 1)
     assert len(said["unreadable"]) == 1
+
+
+def test_spoilt_digits_are_measured_when_asked_for(shuzi, digits):
+    ended = shuzi("evaluate", "-d", digits, "-m", "tiny", "--corruptions")
+    said = json.loads(
+        shuzi("evaluate", "-d", digits, "-m", "tiny", "--corruptions", "-f", "json").out
+    )
+    families = said["corruptions"]["families"]
+
+    assert ended.code == 0
+    assert len(families) == 15
+    assert said["corruptions"]["mean_accuracy"] == pytest.approx(
+        np.mean([family["accuracy"] for family in families])
+    )
+    mean = f"{said['corruptions']['mean_accuracy']:.2%}"
+    assert f"spoilt digits: {mean} right, the mean over families\n" in ended.out
+    for family in families:
+        assert f"  {family['data']:<14}{family['accuracy']:8.2%} right" in ended.out
+    assert "attacks" not in said
+    assert "strangers" not in said
+
+
+@pytest.mark.usefixtures("torch")
+def test_digits_are_attacked_when_asked_for(shuzi, digits):
+    said = json.loads(shuzi("evaluate", "-d", digits, "-m", "fast", "--attacks", "-f", "json").out)
+
+    assert [attack["data"] for attack in said["attacks"]] == ["FGSM", "PGD"]
+    assert said["attacks"][1]["accuracy"] <= said["attacks"][0]["accuracy"] < said["accuracy"]
+
+
+def test_strangers_are_told_from_digits_when_given(shuzi, labelled, tmp_path):
+    folder = tmp_path / "blank"
+    folder.mkdir()
+    Image.new("L", (40, 40), 255).save(folder / "a.png")
+    (folder / "labels.csv").write_text("file,text\na.png,\n")
+    ended = shuzi("evaluate", "-d", labelled, "--strangers", folder)
+    said = json.loads(shuzi("evaluate", "-d", labelled, "--strangers", folder, "-f", "json").out)
+
+    assert [each["data"] for each in said["strangers"]] == [
+        *("drawn letters", "drawn scribbles", "drawn blanks", str(folder)),
+    ]
+    assert said["strangers"][3] == {"data": str(folder), "count": 1, "answered": 0, "auroc": 1}
+    assert "AUROC 1.0000   0.00% answered with a digit" in ended.out
+
+
+def test_what_is_asked_for_and_cannot_be_measured_is_told(shuzi, pictures):
+    digits = [np.asarray(Image.open(pictures / f"{digit}.png")) for digit in (4, 7)]
+    Image.fromarray(np.hstack(digits)).save(pictures / "47.png")
+    (pictures / "labels.csv").write_text("file,text\n47.png,47\n")
+
+    for asked in ("--corruptions", "--attacks"):
+        ended = shuzi("evaluate", "-d", pictures, asked)
+        assert (ended.code, ended.out) == (3, "")
+        assert "holds numbers, or no ink, and no frame of one digit" in ended.err
+    ended = shuzi("evaluate", "-d", pictures, "--strangers", pictures)
+    assert ended.code == 3
+    assert "holds digits, in 47.png and 0 more" in ended.err
+
+
+def test_a_report_is_one_page_that_says_what_could_not_be_measured(
+    shuzi, labelled, model, tmp_path
+):
+    pytest.importorskip("cleanlab", reason="a report needs the extra report")
+    ended = shuzi("evaluate", "-d", labelled, "-m", model, "--report", tmp_path / "new" / "report")
+    page = tmp_path / "new" / "report" / "index.html"
+
+    assert ended.code == 0
+    assert ended.err == f"the report: {page}\n"
+    assert "spoilt digits: " in ended.out
+    assert [file.name for file in page.parent.iterdir()] == ["index.html"]
+    assert "How well nearest 1.0 reads" in page.read_text()
+    assert "is not of one network that is known" in page.read_text()  # so it has no gradients
+    assert shuzi("evaluate", "-d", labelled, "-m", model, "--attacks").code == 3
+
+
+def test_without_the_extra_a_report_is_refused_before_anything_is_read(
+    shuzi, tmp_path, monkeypatch
+):
+    for name in [name for name in sys.modules if name.startswith("shuzi.cli.reporting")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "shuzi.report.label_errors", None)
+    ended = shuzi("evaluate", "-d", "unheard-of", "--report", tmp_path / "report")
+
+    assert (ended.code, ended.out) == (2, "")
+    assert 'pip install -c constraints.txt ".[report]"' in ended.err

@@ -17,7 +17,10 @@ OPTIONS = {
         *("--recipe", "--data", "--out", "--seed", "--epochs", "--network", "--set", "--device"),
         *("--test", "--no-test", "--all", "--keep-epochs", "--resume"),
     ],
-    "evaluate": ["--data", "--model", "--format"],
+    "evaluate": [
+        *("--data", "--model", "--format", "--min-confidence", "--corruptions", "--attacks"),
+        *("--strangers", "--report"),
+    ],
     "export": ["CHECKPOINT", "--out", "--data"],
     "data": ["get", "show", "export", "synthesize"],
     "data get": ["NAME|DIR"],

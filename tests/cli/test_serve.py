@@ -30,9 +30,9 @@ def test_it_says_where_the_page_is(shuzi, started):
 
 def test_options_become_settings(shuzi, started, monkeypatch):
     monkeypatch.setenv("SHUZI_API_KEY", "open sesame")
-    shuzi("serve", "--host", "::1", "--port", "81", "--threads", "3", "--max-megabytes", "0.5")
+    shuzi("serve", "--host", "::1", "--port", "81", "--workers", "3", "--max-megabytes", "0.5")
 
-    assert (started[0].host, started[0].port, started[0].threads) == ("::1", 81, 3)
+    assert (started[0].host, started[0].port, started[0].processes) == ("::1", 81, 3)
     assert (started[0].max_bytes, started[0].api_key) == (500_000, "open sesame")
     assert "open sesame" not in repr(started[0])
 

@@ -53,3 +53,13 @@ def recipe():
         "optimiser": {"name": "adamw", "learning_rate": 0.01, "momentum": 0.9},
     }
     return recipe_from(settings, "quick")
+
+
+@pytest.fixture(scope="session")
+def pair(tmp_path_factory):
+    """Two processes: they take seconds to start, and do what any test wants of them."""
+    from tests.training.pair import Pair
+
+    pair = Pair(tmp_path_factory.mktemp("pair"))
+    yield pair
+    pair.end()

@@ -15,6 +15,7 @@ from shuzi.training.checkpoint import (
     restore_network,
     restore_optimiser,
 )
+from shuzi.training.digest import digest
 from shuzi.training.history import EpochEntry, History, StepEntry
 from shuzi.training.network import build_network
 from shuzi.training.optimisation import build_optimiser
@@ -43,8 +44,15 @@ def path(tmp_path):
     return tmp_path / "checkpoint.safetensors"
 
 
+TENSORS = {"network.x": torch.zeros(1)}
+
+
 def described(path, metadata):
-    save_file({"network.x": torch.zeros(1)}, path, metadata=metadata)
+    save_file(TENSORS, path, metadata=metadata)
+
+
+def with_checksum(description):
+    return {"shuzi": description, "sha256": digest(TENSORS, description)}
 
 
 def assert_same(ones, others):
@@ -80,7 +88,7 @@ def test_any_safetensors_reader_can_read_it(checkpoint, path):
     )
     with safe_open(path, framework="np") as file:
         description = json.loads(file.metadata()["shuzi"])
-    assert description["format"] == 2
+    assert description["format"] == 3
     assert description["recipe"] == checkpoint.recipe.model_dump()
     assert description["provenance"] == {"data": "bars"}
     assert description["history"]["epoch"] == 1
@@ -124,6 +132,27 @@ def test_a_truncated_file_is_refused(checkpoint, path, kept):
     assert caught.value.subject == str(path)
 
 
+@pytest.mark.parametrize("place", [-1, -5_000, 500])
+def test_a_single_bit_that_turned_over_is_noticed(checkpoint, path, place):
+    checkpoint.save(path)
+    content = bytearray(path.read_bytes())
+    content[place] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(CheckpointError) as caught:
+        load_checkpoint(path)
+    assert caught.value.subject == str(path)
+
+
+def test_a_checkpoint_says_what_to_do_where_its_checksum_does_not_match(checkpoint, path):
+    checkpoint.save(path)
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1  # of the last tensor: the file is a whole safetensors file still
+    path.write_bytes(content)
+    said = "its checksum is [0-9a-f]{8}…, and [0-9a-f]{8}… when written; use an earlier checkpoint"
+    with pytest.raises(CheckpointError, match=said):
+        load_checkpoint(path)
+
+
 def test_what_is_no_safetensors_file_is_refused(path):
     path.write_text("PK" * 100, encoding="utf-8")
     with pytest.raises(CheckpointError, match="is not a whole safetensors file"):
@@ -141,14 +170,14 @@ def test_a_safetensors_file_of_others_is_refused(path, metadata):
     ("description", "cause"),
     [
         ("{", "its description is no JSON"),
-        ("[]", "its format is not 2"),
-        ('{"format": 9}', "its format is not 2"),
-        ('{"format": 2}', "its description is damaged .*recipe"),
-        ('{"format": 2, "recipe": {}}', "its description is damaged .*is missing"),
+        ("[]", "its format is not 3"),
+        ('{"format": 2}', "its format is not 3"),
+        ('{"format": 3}', "its description is damaged .*recipe"),
+        ('{"format": 3, "recipe": {}}', "its description is damaged .*is missing"),
     ],
 )
 def test_a_garbled_description_is_refused(path, description, cause):
-    described(path, {"shuzi": description})
+    described(path, with_checksum(description))
     with pytest.raises(CheckpointError, match=cause) as caught:
         load_checkpoint(path)
     assert caught.value.subject == str(path)
@@ -162,7 +191,7 @@ def test_a_damaged_part_of_the_description_is_refused(checkpoint, path, key, val
     checkpoint.save(path)
     with safe_open(path, framework="np") as file:
         description = json.loads(file.metadata()["shuzi"])
-    described(path, {"shuzi": json.dumps({**description, key: value})})
+    described(path, with_checksum(json.dumps({**description, key: value})))
     with pytest.raises(CheckpointError, match="its description is damaged"):
         load_checkpoint(path)
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from shuzi.classifier import Classifier
-from shuzi.training.cuttings import PER_LINE, cut_from_lines, cut_singles
+from shuzi.training.cuttings import PER_LINE, cut_blanks, cut_from_lines, cut_singles
 
 VALUES = np.arange(22) % 11
 
@@ -47,3 +47,12 @@ def test_any_range_of_them_may_be_made_by_itself(samples, singles, from_lines):
     np.testing.assert_array_equal(part.images, from_lines.images[3 * PER_LINE : 5 * PER_LINE])
     np.testing.assert_array_equal(part.labels, from_lines.labels[3 * PER_LINE : 5 * PER_LINE])
     assert (cut_singles(VALUES, 6, samples).images != singles.images).any()
+
+
+def test_what_is_found_in_empty_places_is_no_digit_and_no_upright_stroke():
+    blanks = cut_blanks(12, 5)
+    assert (blanks.labels == 10).all()
+    assert (blanks.images.max(axis=(1, 2)) > 100).all()
+    across = [np.ptp(np.flatnonzero(frame.max(axis=0) > 100)) for frame in blanks.images]
+    assert min(across) > 4
+    np.testing.assert_array_equal(cut_blanks(2, 5, first=3).images, blanks.images[3:5])

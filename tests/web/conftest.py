@@ -19,7 +19,7 @@ LOCAL = "http://localhost"
 def service(tmp_path_factory):
     """A service whose model and database are opened once for all tests."""
     url = f"sqlite:///{tmp_path_factory.mktemp('web') / 'corrections.db'}"
-    opened = open_service(Settings(model="tiny", database_url=url, threads=2))
+    opened = open_service(Settings(model="tiny", database_url=url, workers=1))
     yield opened
     opened.close()
 
@@ -50,7 +50,7 @@ def client_of(service):
 @pytest.fixture
 def busy(service):
     """A client of a service that has no room left."""
-    desk = Desk(threads=1, waiting=0)
+    desk = Desk(at_once=1, waiting=0)
     with desk.place():
         yield TestClient(create_app(replace(service, desk=desk)), base_url=LOCAL)
     desk.close()

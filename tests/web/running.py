@@ -34,7 +34,13 @@ def running(database, *options):
         "PYTHONPATH": str(SOURCES),
         "SHUZI_DATABASE_URL": f"sqlite:///{database}",
     }
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,  # what is sent to all its processes is not sent to the tests'
+    )
     try:
         address = re.search(r"http://\S+", process.stdout.readline())
         assert address, "it did not start"

@@ -29,7 +29,7 @@ def test_the_model_tells_of_itself(client, service):
     assert answer.keys() == {
         *("name", "version", "classes", "threshold", "temperature", "provenance"),
     }
-    assert f"{answer['name']} {answer['version']}" == service.reader.model
+    assert f"{answer['name']} {answer['version']}" == service.classifier.card.title
     assert answer["classes"][:10] == [*"0123456789"]
 
 

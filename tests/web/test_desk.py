@@ -10,7 +10,7 @@ from shuzi.web.desk import BusyError, Desk
 
 @pytest.fixture
 def desk():
-    opened = Desk(threads=1, waiting=1)
+    opened = Desk(at_once=1, waiting=1)
     yield opened
     opened.close()
 
@@ -40,7 +40,7 @@ def test_more_than_may_wait_is_refused_at_once(desk):
 
 def test_where_work_takes_long_fewer_may_wait(monkeypatch):
     monkeypatch.setattr(desk_module, "_PATIENCE_SECONDS", 0.05)
-    desk = Desk(threads=1, waiting=100)
+    desk = Desk(at_once=1, waiting=100)
 
     async def press():
         for _ in range(3):

@@ -60,7 +60,7 @@ def test_the_answer_is_as_its_schema_says(client, examples, service):
     answer = client.post("/v1/read", content=examples["rows.png"]).json()
 
     Draft202012Validator(schema).validate(answer)
-    assert answer["model"] == service.reader.model
+    assert answer["model"] == service.classifier.card.title
 
 
 def test_details_show_what_the_network_saw_and_thought(client, examples):
@@ -211,7 +211,7 @@ def test_crops_may_come_in_json(client, examples, service):
     body = {"pictures": [base64.b64encode(examples["one.png"]).decode()]}
     answer = client.post("/v1/classify?details=1", json=body).json()
 
-    assert answer["model"] == service.reader.model
+    assert answer["model"] == service.classifier.card.title
     assert answer["digits"][0]["value"] == 5
     assert frame_of(answer["digits"][0]).shape == (28, 28)
 
@@ -231,6 +231,20 @@ def test_which_of_several_crops_is_no_picture_is_told(client, examples):
     body = {"pictures": [base64.b64encode(part).decode() for part in (examples["one.png"], b"no")]}
 
     assert "picture 2: is no picture" in told(client.post("/v1/classify", json=body), 422)
+
+
+@pytest.mark.parametrize(("path", "field"), [("/v1/read", "file"), ("/v1/classify", "files")])
+def test_where_what_reads_has_died_who_asks_comes_back_and_is_answered(
+    client, service, examples, path, field
+):
+    (worker,) = service.workers._all
+    worker._process.kill()
+    files = {field: ("a.png", examples["one.png"])}
+    answer = client.post(path, files=files)
+
+    assert "try again" in told(answer, 503)
+    assert answer.headers["retry-after"] == "1"
+    assert client.post(path, files=files).status_code == 200
 
 
 def test_without_room_requests_are_told_to_come_back(busy, examples):

@@ -77,7 +77,7 @@ def test_what_was_accepted_is_finished_before_it_ends(tmp_path, examples):
             thread.start()
         while len(statuses) < CLIENTS:
             time.sleep(0.01)
-        service.process.send_signal(signal.SIGTERM)
+        os.killpg(service.process.pid, signal.SIGTERM)  # as systemd does: to its workers too
         service.process.wait(ENDING_SECONDS)
         for thread in threads:
             thread.join(ENDING_SECONDS)
@@ -89,7 +89,10 @@ def test_what_was_accepted_is_finished_before_it_ends(tmp_path, examples):
 def test_no_acknowledged_correction_is_lost_in_a_crash(tmp_path):
     database, acknowledged = tmp_path / "corrections.db", []
     for crash in range(CRASHES):
-        with running(database) as service, httpx2.Client(base_url=service.url) as client:
+        with (
+            running(database, "--workers", "1") as service,
+            httpx2.Client(base_url=service.url) as client,
+        ):
             for shade in range(5):
                 form = {"value": str(shade), "read": ""}
                 files = {"file": ("a.png", crop(10 * crash + shade))}

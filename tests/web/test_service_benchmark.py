@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
+MODULES = ("load", "served", "service")
 FOLDER = Path(__file__).parents[2] / "benchmarks"
 
 
@@ -14,7 +15,7 @@ FOLDER = Path(__file__).parents[2] / "benchmarks"
 def bench(monkeypatch):
     """The benchmark's modules, which are scripts beside each other and no package."""
     monkeypatch.syspath_prepend(FOLDER)
-    return SimpleNamespace(**{name: importlib.import_module(name) for name in ("load", "service")})
+    return SimpleNamespace(**{name: importlib.import_module(name) for name in MODULES})
 
 
 @pytest.mark.parametrize("content", ["frame", "digit", "amount"])
@@ -38,6 +39,16 @@ def test_a_connection_that_is_not_taken_is_told_from_one_that_is_cut(bench):
     (outcome,) = asyncio.run(bench.load.pace(nobody, bench.service.frame(), 1, 1))
 
     assert (outcome.status, outcome.was_sent) == (bench.load.LOST, False)
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="reads Linux's /proc")
+def test_what_the_processes_take_that_read_is_counted_too(bench, real, monkeypatch):
+    service = bench.served.Served(real.process, real.port)
+    memory, seconds = service.resident_mb(), service.usage().service
+    monkeypatch.setattr(bench.served.Served, "_processes", lambda self: [self.process.pid])
+
+    assert 0 < service.resident_mb() < memory
+    assert 0 < service.usage().service < seconds  # they took a while to open their models
 
 
 def test_the_page_has_a_row_for_each_measurement(bench):

@@ -19,6 +19,7 @@ __all__ = ["app", "main"]
 
 _SUBCOMMANDS = (
     "read",
+    "batch",
     "serve",
     "train",
     "evaluate",

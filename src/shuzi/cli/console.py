@@ -49,16 +49,19 @@ def is_watched() -> bool:
 class Counter:
     """A progress bar that counts; it is drawn only where somebody looks."""
 
-    def __init__(self, doing: str, what: str, total: int | None = None) -> None:
+    def __init__(
+        self, doing: str, what: str, total: int | None = None, *, with_rate: bool = False
+    ) -> None:
         """Begin to count.
 
         Args:
             doing: stands before the bar.
             what: what is counted.
             total: how many there are, None where it is not known yet; one alone needs no bar.
+            with_rate: whether to say how many a second.
         """
         is_drawn = is_watched() and (total is None or total > 1)
-        self._progress = _progress(what) if is_drawn else None
+        self._progress = _progress(what, with_rate=with_rate) if is_drawn else None
         if self._progress is not None:
             self._task = self._progress.add_task(doing, total=total)
 
@@ -82,21 +85,29 @@ class Counter:
             self._progress.update(self._task, completed=done, total=total)
 
 
-def _progress(what: str) -> Any:  # noqa: ANN401  rich is imported only where it draws
+def _progress(what: str, *, with_rate: bool) -> Any:  # noqa: ANN401  rich is imported only where it draws
     from rich.console import Console
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
         Progress,
+        ProgressColumn,
+        Task,
         TextColumn,
         TimeRemainingColumn,
     )
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed:,.0f} a second" if task.speed else "")
 
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn(what),
+        *([Rate()] if with_rate else []),
         TimeRemainingColumn(),
         console=Console(stderr=True),
         # On one terminal results are drawn above the bar; in a file or pipe they are left alone.

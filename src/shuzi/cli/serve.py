@@ -1,7 +1,5 @@
 """``shuzi serve``: the page and the HTTP API."""
 
-import os
-
 import click
 
 from shuzi.cli.console import note, tell
@@ -17,11 +15,10 @@ __all__ = ["serve"]
 @model_option
 @min_confidence_option
 @click.option(
-    "--threads",
+    "--workers",
     type=click.IntRange(1),
-    default=os.cpu_count() or 1,
-    show_default="the number of cores",
-    help="Read so many pictures at once.",
+    show_default="one for each core, at most 8",
+    help="Read with so many processes.",
 )
 @click.option(
     "--api-key",
@@ -43,7 +40,7 @@ def serve(
     port: int,
     model: str | None,
     min_confidence: float | None,
-    threads: int,
+    workers: int | None,
     api_key: str | None,
     max_megabytes: float,
 ) -> None:
@@ -65,7 +62,7 @@ def serve(
         port=port,
         model=model,
         min_confidence=min_confidence,
-        threads=threads,
+        workers=workers,
         max_megabytes=max_megabytes,
         api_key=api_key or None,
     )

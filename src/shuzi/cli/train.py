@@ -1,19 +1,19 @@
 """``shuzi train``: a recipe and a data set to a folder with a model in it."""
 
-import shlex
 import signal
 import sys
 import time
 import tomllib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
-from shuzi.cli.console import INTERRUPTED, Counter, note, tell
+from shuzi.cli.console import Counter, note, tell
 from shuzi.cli.extras import training_installed
+from shuzi.cli.ranks import gone_on_with, in_turn, met
 from shuzi.errors import DownloadError, RecipeError
 
 __all__ = ["train"]
@@ -91,18 +91,22 @@ def train(
 
     The folder holds the settings, the log, TensorBoard events, curves, the confusion matrix, the
     checkpoint, the ONNX model and summary.json. The last 5,000 training images choose; the test
-    part is read once, at the end. Ctrl-C leaves a checkpoint; --resume goes on from it.
+    part is read once, at the end. Ctrl-C leaves a checkpoint; --resume goes on from it, or from
+    the last epoch of a run that was killed, and ends with the very same weights.
 
     Example: shuzi train --recipe fast --seed 3 --out runs/third
 
     With --seeds 10 there are ten such folders in one, and the mean, standard deviation and
     interval of what they reached in series.json; the same command goes on where it was stopped.
+
+    Several processes or GPUs train one network together, each on its part of every batch; with
+    the extra "ranks":
+
+    torchrun --nproc-per-node 2 -m shuzi train --recipe fast
     """
     with training_installed():
         from shuzi.training.checkpoint import load_checkpoint
-        from shuzi.training.device import choose_device
         from shuzi.training.plan import CHECKPOINT, Plan
-        from shuzi.training.run import Interrupted
         from shuzi.training.settings import changed, load_recipe
     if resume is not None and out is not None:
         raise click.BadParameter("a resumed run stays in its folder", param_hint="--out")
@@ -114,33 +118,40 @@ def train(
     with _as_arguments():
         base = load_recipe(recipe or "fast") if recipe or not checkpoint else checkpoint.recipe
         chosen = changed(base, _changes(settings, seed=seed, epochs=epochs, network=network))
-        where = choose_device(device)
     options = {"hold_out": not everything, "test": test, "keep_epochs": keep_epochs}
     if checkpoint is not None:
         options |= checkpoint.options
         data = data or checkpoint.provenance["source"]
-    folder = resume or out or Path("runs") / time.strftime("%Y-%m-%d_%H-%M-%S")
-    plan = Plan(
-        recipe=chosen,
-        data=_load(data),
-        out=folder,
-        device=where,
-        resume=checkpoint,
-        source=_source(data),
-        hold_out=options["hold_out"],
-        test=options["test"],
-        keep_epochs=options["keep_epochs"],
-    )
-    try:
-        with _asked_to_stop() as stop:
-            _train(plan, seeds, stop)
-    except Interrupted as interruption:
+    with ExitStack() as stack:
+        with _as_arguments():
+            ranks = stack.enter_context(met(device))
+        folder = resume or out or Path("runs") / _now(ranks)
+        plan = Plan(
+            recipe=chosen,
+            data=_load(data, ranks),
+            out=folder,
+            device=ranks.device,
+            resume=checkpoint,
+            source=_source(data),
+            hold_out=options["hold_out"],
+            test=options["test"],
+            keep_epochs=options["keep_epochs"],
+            ranks=ranks,
+        )
         # The same command, but into the same folder, whose default is the time.
         same = sys.argv[1:] if out else [*sys.argv[1:], "--out", str(folder)]
         again = same if _has_parts(chosen, seeds) else ["train", "--resume", str(folder)]
-        note(f"{interruption}; go on with: {shlex.join(['shuzi', *again])}")
-        raise click.exceptions.Exit(INTERRUPTED) from None
-    tell(f"everything is in {folder}")
+        stop = stack.enter_context(_asked_to_stop())
+        stack.enter_context(gone_on_with(again, ranks))
+        _train(plan, seeds, stop)
+    if ranks.leads:
+        tell(f"everything is in {folder}")
+
+
+def _now(ranks: Any) -> str:  # noqa: ANN401  Ranks, imported late
+    """The name of a run's folder; ranks, whose clocks differ, take that of rank 0."""
+    (seconds,) = ranks.totals(time.time() if ranks.leads else 0)
+    return time.strftime("%Y-%m-%d_%H-%M-%S", time.localtime(seconds))
 
 
 def _has_parts(recipe: Any, seeds: int) -> bool:  # noqa: ANN401  a Recipe, imported late
@@ -152,6 +163,10 @@ def _train(plan: Any, seeds: int, stop: Callable[[], bool]) -> None:  # noqa: AN
     from shuzi.cli.training_bar import TrainingBar
     from shuzi.training.launch import launch, launch_series
 
+    if not plan.ranks.leads:
+        # Rank 0 tells for all.
+        launch_series(plan, seeds, _nobody, stop) if seeds > 1 else launch(plan, _nobody, stop)
+        return
     with TrainingBar(plan.steps) as bar:
 
         def observers(one: Any) -> list[TrainingBar]:  # noqa: ANN401  a Plan of one network
@@ -164,6 +179,11 @@ def _train(plan: Any, seeds: int, stop: Callable[[], bool]) -> None:  # noqa: AN
         else:
             summary = launch(plan, observers, stop)
     _print_series(series) if seeds > 1 else _print(summary)
+
+
+def _nobody(_: object) -> tuple[()]:
+    """No observers."""
+    return ()
 
 
 def _changes(settings: tuple[str, ...], **options: Any) -> dict[str, Any]:  # noqa: ANN401  any setting
@@ -205,18 +225,23 @@ def _source(data: str | None) -> str | None:
     return str(Path(data).resolve()) if data is not None and is_folder else None
 
 
-def _load(name: str | None) -> Any:  # noqa: ANN401  a DataSet, of a module that is imported late
+def _load(name: str | None, ranks: Any) -> Any:  # noqa: ANN401  a DataSet and Ranks, imported late
     """The data set asked for; where none was, MNIST, or digits drawn here if it can't be had."""
     from shuzi.training.data import SYNTHESISED, images_to_draw, load_data
 
     if name is None:
         try:
-            return load_data("mnist")
+            with in_turn(ranks):
+                return load_data("mnist")
         except DownloadError as error:
-            note(f"{error}. Training on synthesised digits instead.")
+            if ranks.leads:
+                note(f"{error}. Training on synthesised digits instead.")
             name = SYNTHESISED
     to_draw = images_to_draw(name)
-    with Counter("drawing", "digits", to_draw) as counter:
+    if not to_draw:
+        with in_turn(ranks):
+            return load_data(name)
+    with Counter("drawing", "digits", to_draw if ranks.leads else 0) as counter:
         return load_data(name, counter.advance)
 
 

@@ -11,7 +11,7 @@ from shuzi.synthesis.shapes import glyph, scribble
 from shuzi.synthesis.strokes import letters
 from shuzi.synthesis.writers import Writer, drawn, printed, random_face
 
-__all__ = ["Stranger", "random_stranger"]
+__all__ = ["Stranger", "random_letter", "random_stranger"]
 
 Ink = NDArray[np.uint8]
 
@@ -32,14 +32,15 @@ def random_stranger(writer: Writer, rng: np.random.Generator) -> Stranger:
     """One kind of stranger: those of a line are alike, as the letters of a word are."""
     match rng.choice(len(SHARES), p=SHARES):
         case 0:
-            return partial(_letter, writer)
+            return partial(random_letter, writer)
         case 1:
             return partial(_printed_letter, *random_face(rng), rng.uniform(*PRINTED_SIZE))
         case _:
             return partial(_blot, writer)
 
 
-def _letter(writer: Writer, height: int, rng: np.random.Generator) -> Ink:
+def random_letter(writer: Writer, height: int, rng: np.random.Generator) -> Ink:
+    """A letter by hand, of those that look like no digit: uint8 [H, W], trimmed."""
     alphabet = [letter for letter in letters() if letter.name not in LIKE_DIGITS]
     return drawn(alphabet[rng.integers(len(alphabet))], writer.hand, height, rng)
 

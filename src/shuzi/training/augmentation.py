@@ -22,14 +22,17 @@ class Augmenter:
     resampling of it. The random numbers come from torch's global state.
     """
 
-    def __init__(self, images: Tensor, settings: Augmentation) -> None:
-        """Hold ``images``, uint8 [N, H, W], on their device."""
+    def __init__(
+        self, images: Tensor, settings: Augmentation, device: torch.device | None = None
+    ) -> None:
+        """Hold ``images``, uint8 [N, H, W]; batches are made on ``device``, by default theirs."""
         self._settings = settings
         self._images = images
+        self._device = device or images.device
 
     def clean(self, indices: Tensor) -> Tensor:
         """The images at ``indices`` as they are: uint8 [B, 1, H, W]."""
-        return self._images.index_select(0, indices).unsqueeze(1)
+        return self._images.index_select(0, indices).to(self._device).unsqueeze(1)
 
     def moved(self, indices: Tensor) -> Tensor:
         """The images at ``indices``, moved: uint8, or float over 0 to 255, [B, 1, H, W]."""

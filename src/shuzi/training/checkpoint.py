@@ -14,6 +14,7 @@ from torch import Tensor, nn, optim
 from shuzi.errors import CheckpointError, RecipeError
 from shuzi.files import written_whole
 from shuzi.results import DIGITS
+from shuzi.training.digest import digest
 from shuzi.training.history import History
 from shuzi.training.settings import Recipe, recipe_from
 
@@ -25,9 +26,11 @@ __all__ = [
     "restore_optimiser",
 ]
 
-# The one key of the file's metadata, and the version of what stands under it.
+# A key of the file's metadata, and the version of what stands under it.
 METADATA_KEY = "shuzi"
-FORMAT = 2
+FORMAT = 3
+# Another: of the tensors and of that.
+CHECKSUM_KEY = "sha256"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,27 @@ class Checkpoint:
         """How many the network tells apart."""
         return int(self.provenance.get("classes", DIGITS))
 
+    def check_fits(self, recipe: Recipe, images: int, subject: str) -> None:
+        """Make sure that a training with that recipe on so many images can go on from here.
+
+        Raises:
+            CheckpointError: it belongs to other settings or other data; ``subject`` names it.
+        """
+        ours, theirs = recipe.model_dump(), self.recipe.model_dump()
+        different = [key for key in ours if ours[key] != theirs[key]]
+        if different:
+            raise CheckpointError(
+                subject,
+                f"was made with other settings ({', '.join(different)})",
+                "resume with its own recipe, or start a new run",
+            )
+        if self.images != images:
+            raise CheckpointError(
+                subject,
+                f"is of a training on {self.images:,} images, not {images:,}",
+                "resume with its own data, and with --all only where it began so",
+            )
+
     def save(self, path: Path) -> None:
         """Write the checkpoint to ``path``, whole or not at all."""
         groups = {
@@ -90,15 +114,18 @@ class Checkpoint:
             "options": dict(self.options),
             "history": self.history.to_dict(),
         }
+        text = json.dumps(description)
+        metadata = {METADATA_KEY: text, CHECKSUM_KEY: digest(tensors, text)}
         with written_whole(path) as beside:
-            save_file(tensors, beside, metadata={METADATA_KEY: json.dumps(description)})
+            save_file(tensors, beside, metadata=metadata)
 
 
 def load_checkpoint(path: Path) -> Checkpoint:
     """The checkpoint in the file ``path``, its tensors on the CPU.
 
     Raises:
-        CheckpointError: the file is missing, damaged or not a shuzi checkpoint.
+        CheckpointError: the file is missing, damaged, also where only its checksum tells so, or
+            not a shuzi checkpoint.
     """
     if not path.is_file():
         raise CheckpointError(path, "there is no such file", "give a run's checkpoint.safetensors")
@@ -111,6 +138,7 @@ def load_checkpoint(path: Path) -> Checkpoint:
             path, f"is not a whole safetensors file ({error})", "use an earlier checkpoint"
         ) from error
     description = _description(path, metadata)
+    _check_whole(path, metadata, tensors)
     best = _group(tensors, "best")
     try:
         checkpoint = Checkpoint(
@@ -202,6 +230,17 @@ def _description(path: Path, metadata: Mapping[str, str]) -> dict[str, Any]:
     if not isinstance(description, dict) or description.get("format") != FORMAT:
         raise CheckpointError(path, f"its format is not {FORMAT}", "use the shuzi that wrote it")
     return description
+
+
+def _check_whole(path: Path, metadata: Mapping[str, str], tensors: Mapping[str, Tensor]) -> None:
+    """Make sure that what stands in the file is what was written."""
+    is_now, was = digest(tensors, metadata[METADATA_KEY]), metadata.get(CHECKSUM_KEY)
+    if is_now != was:
+        raise CheckpointError(
+            path,
+            f"is damaged: its checksum is {is_now[:8]}…, and {(was or 'none')[:8]}… when written",
+            "use an earlier checkpoint or a copy, and check the disk",
+        )
 
 
 def _group(tensors: Mapping[str, Tensor], group: str) -> dict[str, Tensor]:

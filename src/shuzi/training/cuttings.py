@@ -18,23 +18,25 @@ from shuzi.line_cutting import Core
 from shuzi.line_framing import find_band, frame_line
 from shuzi.line_reader import cut_characters
 from shuzi.results import Box
+from shuzi.synthesis.blanks import draw_blank
 from shuzi.synthesis.samples import Samples
-from shuzi.synthesis.sheet import Page
+from shuzi.synthesis.sheet import STRANGER, Page
 from shuzi.synthesis.strips import draw_digit, draw_line
 from shuzi.training.lines.drawing import random_text
 
-__all__ = ["PER_LINE", "cut_from_lines", "cut_singles"]
+__all__ = ["PER_LINE", "cut_blanks", "cut_from_lines", "cut_singles"]
 
 PER_LINE = 4
 """Characters that are taken of each line."""
 
 HEIGHTS = (20, 64)  # of a drawn digit, in pixels
 CORE = 0.3  # of its width, around its middle, where a character surely stands
+UPRIGHT = 0.4  # what is narrower, beside its height, is told from a 1 by nothing
 SAME = 0.5  # of two boxes, what they share of both together, for them to hold the same ink
 
-# Pictures of both kinds are numbered from 0, and must not come from the same random numbers, nor
+# Pictures of all kinds are numbered from 0, and must not come from the same random numbers, nor
 # from those of `shuzi.synthesis.frames`.
-SINGLE, LINE = 2, 3
+SINGLE, LINE, BLANK = 2, 3, 4
 
 Ink = NDArray[np.uint8]
 
@@ -77,12 +79,33 @@ def cut_from_lines(count: int, seed: int, samples: Samples, first: int = 0) -> L
     )
 
 
+def cut_blanks(count: int, seed: int, first: int = 0) -> LabelledImages:
+    """What is found where nobody wrote, which is no digit.
+
+    Args:
+        count: of frames.
+        seed: not negative. Frame i depends on ``seed`` and ``first + i``.
+        first: the number of the first frame: any range of frames may be made by itself.
+    """
+    rngs = (np.random.default_rng((seed, BLANK, first + place)) for place in range(count))
+    frames = np.stack([frame_ink(_blank(rng)) for rng in rngs])
+    return LabelledImages(frames, np.full(count, STRANGER, np.uint8))
+
+
 def _single(value: int, samples: Samples, rng: np.random.Generator) -> Ink:
     """Pictures are drawn until it is the digit that is found, and not what is printed beside it."""
     while True:
         page = draw_digit(value, rng, height=int(rng.integers(*HEIGHTS)), samples=samples)
         mark = find_mark(find_ink(page.grey))
         if mark is not None and _shared(mark.box, page.boxes[0]) > SAME:
+            return mark.ink
+
+
+def _blank(rng: np.random.Generator) -> Ink:
+    """Pictures are drawn until the reader finds something where there is nothing, and no 1."""
+    while True:
+        mark = find_mark(find_ink(draw_blank(rng, height=int(rng.integers(*HEIGHTS))).grey))
+        if mark is not None and mark.box.width > UPRIGHT * mark.box.height:
             return mark.ink
 
 

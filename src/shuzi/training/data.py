@@ -11,7 +11,7 @@ from shuzi.datasets import VALIDATION_IMAGES, DataSet, LabelledImages
 from shuzi.synthesis.digits import draw_digits
 from shuzi.synthesis.frames import frame_digits, frame_non_digits
 from shuzi.synthesis.samples import Samples
-from shuzi.training.cuttings import PER_LINE, cut_from_lines, cut_singles
+from shuzi.training.cuttings import PER_LINE, cut_blanks, cut_from_lines, cut_singles
 
 __all__ = ["HANDWRITING", "SYNTHESISED", "images_to_draw", "load_data"]
 
@@ -36,6 +36,7 @@ class _Drawing:
         digits: clean ones, half of them by strokes alone.
         non_digits: clean shapes that are none.
         singles: of both kinds, cut out of a picture each.
+        blanks: what is found in empty places of forms, none of it a digit.
         lines: of which characters are cut.
         seed: of all of them.
     """
@@ -43,16 +44,22 @@ class _Drawing:
     digits: int
     non_digits: int
     singles: int
+    blanks: int
     lines: int
     seed: int
 
     @property
     def frames(self) -> int:
-        return self.digits + self.non_digits + self.singles + self.lines * PER_LINE
+        clean = self.digits + self.non_digits
+        return clean + self.singles + self.blanks + self.lines * PER_LINE
 
 
-_TO_LEARN = _Drawing(digits=120_000, non_digits=70_000, singles=44_000, lines=12_000, seed=3)
-_TO_VALIDATE = _Drawing(digits=5_000, non_digits=2_500, singles=2_200, lines=500, seed=4)
+_TO_LEARN = _Drawing(
+    digits=160_000, non_digits=90_000, singles=44_000, blanks=8_000, lines=12_000, seed=3
+)
+_TO_VALIDATE = _Drawing(
+    digits=5_000, non_digits=2_500, singles=2_200, blanks=200, lines=500, seed=4
+)
 
 _AT_ONCE = 500  # frames, or lines, between two steps of the progress
 
@@ -100,8 +107,8 @@ def _drawn(count: int, seed: int, progress: Callable[[int], None]) -> LabelledIm
 def _handwriting(mnist: DataSet, progress: Callable[[int], None]) -> DataSet:
     """MNIST's parts, the first two with as much again of everything that it has not."""
     samples = Samples.of(mnist.train.images, mnist.train.labels)
-    # Shown twice as often as a drawn digit: these are by people.
-    people = _joined(mnist.train, mnist.train)
+    # Shown three times as often as a drawn digit: these are by people.
+    people = _joined(mnist.train, mnist.train, mnist.train)
     train = _joined(people, *_more(_TO_LEARN, samples, progress))
     validation = _joined(mnist.validation, *_more(_TO_VALIDATE, samples, progress))
     return DataSet(
@@ -134,12 +141,16 @@ def _more(
     def singles(first: int, last: int) -> LabelledImages:
         return cut_singles(of_singles[first:last], drawing.seed, samples, first)
 
+    def blanks(first: int, last: int) -> LabelledImages:
+        return cut_blanks(last - first, drawing.seed, first)
+
     def lines(first: int, last: int) -> LabelledImages:
         return cut_from_lines(last - first, drawing.seed, samples, first)
 
     yield from _in_steps(drawing.digits, digits, progress)
     yield from _in_steps(drawing.non_digits, others, progress)
     yield from _in_steps(drawing.singles, singles, progress)
+    yield from _in_steps(drawing.blanks, blanks, progress)
     yield from _in_steps(drawing.lines, lines, progress)
 
 

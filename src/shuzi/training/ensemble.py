@@ -38,6 +38,14 @@ def run_ensemble(
     began = time.perf_counter()
     members = _member_plans(plan)
     run_series(members, lambda member: run(member, observers(member), stop))
+    if plan.ranks.leads:
+        _join(plan, members, began)
+    plan.ranks.wait()
+    return Summary.load(plan.out)
+
+
+def _join(plan: Plan, members: Sequence[Plan], began: float) -> None:
+    """Leave what the members learnt as one model, and what it reaches."""
     network = load_ensemble(plan.out)
     export_run(plan, network)
     test = read_test_part(plan) if plan.test else None
@@ -55,7 +63,6 @@ def run_ensemble(
         onnx=str((plan.out / MODEL).resolve()),
     )
     summary.save(plan.out)
-    return summary
 
 
 def load_ensemble(folder: Path) -> Ensemble:

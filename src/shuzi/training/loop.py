@@ -8,10 +8,9 @@ from typing import Protocol
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from torch.utils.dlpack import from_dlpack
 
 from shuzi.datasets import LabelledImages
-from shuzi.errors import CheckpointError, RecipeError
+from shuzi.errors import RecipeError
 from shuzi.results import DIGITS
 from shuzi.training.augmentation import Augmenter
 from shuzi.training.checkpoint import (
@@ -21,14 +20,20 @@ from shuzi.training.checkpoint import (
     restore_optimiser,
 )
 from shuzi.training.device import random_states, restore_random_states, working_precision
+from shuzi.training.digest import digest
 from shuzi.training.history import EpochEntry, History, StepEntry
 from shuzi.training.initialisation import set_filters_from_patches
 from shuzi.training.memory import keep_freed_memory
 from shuzi.training.network import build_network
+from shuzi.training.norms import share_norms
 from shuzi.training.optimisation import build_optimiser, learning_rate
+from shuzi.training.ranks import Ranks
+from shuzi.training.resident import resident
 from shuzi.training.selection import Selector
 from shuzi.training.settings import Recipe
+from shuzi.training.targets import targets
 from shuzi.training.timetable import Timetable
+from shuzi.training.validation import measure
 
 __all__ = ["Observer", "Trainer"]
 
@@ -50,7 +55,9 @@ class Trainer:
     """Trains the network of a recipe on images held in memory.
 
     Same recipe, same data, same machine: the same weights, also where the training was
-    interrupted and resumed.
+    interrupted and resumed. Several ranks each learn from a part of every batch: together from
+    the same images in the same order as one alone, by the same sums but for their last bits;
+    what is drawn at random for an image is drawn otherwise.
     """
 
     def __init__(
@@ -63,6 +70,7 @@ class Trainer:
         *,
         classes: int = DIGITS,
         teacher: nn.Module | None = None,
+        ranks: Ranks | None = None,
     ) -> None:
         """Make ready to train.
 
@@ -75,12 +83,16 @@ class Trainer:
             observers: who is told how it goes.
             classes: how many the labels are of.
             teacher: gives logits of frames; learnt from where the recipe has a distillation.
+            ranks: which of several processes this one is; None where there is one.
         """
         torch.manual_seed(recipe.seed)
         self.recipe = recipe
         self.device = device
+        self._ranks = ranks or Ranks()
         self.history = History()
-        self.network = build_network(recipe.network, classes).to(device)
+        self.network = build_network(recipe.network, classes)
+        share_norms(self.network, self._ranks)
+        self.network.to(device)
         # Convolutions read neighbouring channels together: twice as fast on a CPU.
         self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._optimiser = build_optimiser(self.network, recipe.optimiser)
@@ -90,7 +102,9 @@ class Trainer:
         self._teacher = None if teacher is None else teacher.to(device).eval()
         self._best: Mapping[str, Tensor] | None = None
         self.timetable = Timetable(recipe, len(train))
-        self._selector = Selector(recipe, self.timetable, device)
+        # Where several train, no device holds all images: each is given its part of a batch.
+        self._store = device if self._ranks.alone else torch.device("cpu")
+        self._selector = Selector(recipe, self.timetable, self._store)
 
     @property
     def images(self) -> int:
@@ -121,10 +135,12 @@ class Trainer:
             return True
         keep_freed_memory()
         began = time.perf_counter()
-        images, labels = self._resident(self._train)
-        augmenter = Augmenter(images, self.recipe.augmentation)
+        images, labels = resident(self._train, self._store)
+        augmenter = Augmenter(images, self.recipe.augmentation, self.device)
         if self.step == 0 and self.recipe.first_filters == "patches":
             set_filters_from_patches(self.network, images)
+        # Other processors may have come to other last bits.
+        self._ranks.align(self.network.state_dict().values())
         self._count_seconds_since(began)
         while not self.finished:
             if not self._train_epoch(augmenter, labels, stop):
@@ -156,20 +172,7 @@ class Trainer:
         Raises:
             CheckpointError: it belongs to other settings or other data.
         """
-        ours, theirs = self.recipe.model_dump(), checkpoint.recipe.model_dump()
-        different = [key for key in ours if ours[key] != theirs[key]]
-        if different:
-            raise CheckpointError(
-                subject,
-                f"was made with other settings ({', '.join(different)})",
-                "resume with its own recipe, or start a new run",
-            )
-        if checkpoint.images != self.images:
-            raise CheckpointError(
-                subject,
-                f"is of a training on {checkpoint.images:,} images, not {self.images:,}",
-                "resume with its own data, and with --all only where it began so",
-            )
+        checkpoint.check_fits(self.recipe, self.images, subject)
         restore_network(self.network, checkpoint.network, subject)
         restore_optimiser(self._optimiser, checkpoint.optimiser, subject)
         restore_random_states(checkpoint.random_states, self.device)
@@ -177,19 +180,20 @@ class Trainer:
         self._selector.restore(checkpoint.selection, checkpoint.history.epoch, subject)
         self._best = checkpoint.best
 
+    def check_ranks(self) -> None:
+        """Make sure that all ranks hold the same weights, now and of the best epoch.
+
+        Raises:
+            RankError: some hold others.
+        """
+        if not self._ranks.alone:
+            held = f"after step {self.step} weights"
+            self._ranks.same(digest(self.network.state_dict(), digest(self._best or {})), held)
+
     def take_best(self) -> None:
         """Give the network the weights of the best epoch by validation, where there is one."""
         if self._best is not None:
             self.network.load_state_dict(self._best)
-
-    def _resident(self, data: LabelledImages) -> tuple[Tensor, Tensor]:
-        """Images and labels on the device; on the CPU the images share the array's memory.
-
-        They are only ever read: by DLPack torch takes a read-only array, such as a mapped file,
-        for what it is, where ``torch.from_numpy`` warns of it.
-        """
-        images = from_dlpack(data.images).to(self.device)
-        return images, torch.tensor(data.labels, dtype=torch.int64, device=self.device)
 
     def _train_epoch(self, augmenter: Augmenter, labels: Tensor, stop: Callable[[], bool]) -> bool:
         history, began = self.history, time.perf_counter()
@@ -199,19 +203,29 @@ class Trainer:
             self._selector.begin(history.epoch)
         self.network.train()
         for indices in self._selector.batches(history.epoch)[history.step_in_epoch :]:
-            losses = self._step(cut(indices), labels[indices])
+            own = self._ranks.share(indices)
+            self._ranks.seed(self.recipe.seed, self.step)
+            losses = self._step(cut(own), labels[own].to(self.device), len(indices))
             self._selector.saw(indices, losses)
             history.step_in_epoch += 1
             self._log(losses)
-            if stop():
+            if self._is_to_stop(stop):
                 self._count_seconds_since(began)
                 return False
         history.epoch, history.step_in_epoch = history.epoch + 1, 0
         self._count_seconds_since(began)
         return True
 
-    def _step(self, frames: Tensor, labels: Tensor) -> Tensor:
-        """Learn from a batch; the loss of each of its images, float [B]."""
+    def _is_to_stop(self, stop: Callable[[], bool]) -> bool:
+        # Others are asked only where the device is waited for anyway.
+        return self._ranks.any(stop()) if self._ranks.alone or self._looks_at_loss() else False
+
+    def _step(self, frames: Tensor, labels: Tensor, count: int) -> Tensor:
+        """Learn from a batch of ``count`` images, of which these are this rank's part.
+
+        Returns:
+            The loss of each image of the whole batch, float [count].
+        """
         rate = learning_rate(self.recipe, self.step, self.timetable)
         for group in self._optimiser.param_groups:
             group["lr"] = rate
@@ -219,38 +233,24 @@ class Trainer:
             logits = self.network(frames)
         losses = functional.cross_entropy(
             logits.float(),
-            self._targets(frames, labels),
+            targets(labels, frames, self._teacher, self.recipe.distillation),
             label_smoothing=self.recipe.label_smoothing,
             reduction="none",
         )
         self._optimiser.zero_grad()
-        losses.mean().backward()  # type: ignore[no-untyped-call]
+        (losses.sum() / count).backward()  # type: ignore[no-untyped-call]
+        losses = self._ranks.pool(self.network.parameters(), losses.detach(), count)
         if self.recipe.optimiser.gradient_norm_max is not None:
             nn.utils.clip_grad_norm_(
                 self.network.parameters(), self.recipe.optimiser.gradient_norm_max
             )
         self._optimiser.step()
-        return losses.detach()
-
-    def _targets(self, frames: Tensor, labels: Tensor) -> Tensor:
-        """What is to be answered: classes, int64 [B], or probabilities, float [B, classes]."""
-        distillation = self.recipe.distillation
-        if distillation is None or self._teacher is None:
-            return labels
-        with torch.no_grad():
-            answers = self._teacher(frames).softmax(1)
-        return (
-            functional.one_hot(labels, answers.shape[1]).float().lerp(answers, distillation.share)
-        )
+        return losses
 
     def _log(self, losses: Tensor) -> None:
         for observer in self.observers:
             observer.stepped(self.step)
-        is_due = (self.step - 1) % self.recipe.log_every_steps == 0
-        # Reading the loss waits for the device, so it is not done at every step; at an epoch's
-        # last it is, so that no checkpoint holds weights that are no longer numbers.
-        epoch_ends = self.history.step_in_epoch == self.timetable.steps_in(self.history.epoch)
-        if not is_due and not epoch_ends:
+        if not self._looks_at_loss():
             return
         entry = StepEntry(self.step, losses.mean().item())
         if not math.isfinite(entry.train_loss):
@@ -259,15 +259,26 @@ class Trainer:
                 f"the loss is {entry.train_loss} at step {self.step}",
                 "lower optimiser.learning_rate; checkpoints of epochs before this one are kept",
             )
-        if is_due:
+        if self._is_log_due():
             self.history.steps.append(entry)
             for observer in self.observers:
                 observer.logged(entry)
 
+    def _looks_at_loss(self) -> bool:
+        # Reading the loss waits for the device, so it is not done at every step; at an epoch's
+        # last it is, so that no checkpoint holds weights that are no longer numbers.
+        epoch_ends = self.history.step_in_epoch == self.timetable.steps_in(self.history.epoch)
+        return epoch_ends or self._is_log_due()
+
+    def _is_log_due(self) -> bool:
+        return (self.step - 1) % self.recipe.log_every_steps == 0
+
     def _validate(self) -> None:
         if self._validation is None:
             return
-        loss, accuracy = self._measure(self._validation)
+        loss, accuracy = measure(
+            self.network, self._validation, self.recipe.evaluation_images, self.device, self._ranks
+        )
         entry = EpochEntry(self.history.epoch, self.step, loss, accuracy)
         self.history.epochs.append(entry)
         if self.history.best is entry:
@@ -276,22 +287,6 @@ class Trainer:
             }
         for observer in self.observers:
             observer.validated(entry)
-
-    def _measure(self, data: LabelledImages) -> tuple[float, float]:
-        """Mean cross-entropy and accuracy, 0 to 1, with dropout off and batch norms frozen."""
-        images, labels = self._resident(data)
-        self.network.eval()
-        losses, right = 0.0, 0
-        with torch.inference_mode():
-            for frames, answers in zip(
-                torch.split(images.unsqueeze(1), self.recipe.evaluation_images),
-                torch.split(labels, self.recipe.evaluation_images),
-                strict=True,
-            ):
-                logits = self.network(frames)
-                losses += functional.cross_entropy(logits, answers, reduction="sum").item()
-                right += int((logits.argmax(1) == answers).sum())
-        return losses / len(data), right / len(data)
 
     def _count_seconds_since(self, began: float) -> None:
         if self.device.type == "cuda":

@@ -1,8 +1,9 @@
 """What a training is to do, and how what it leaves is called."""
 
+import hashlib
 import platform
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
@@ -11,15 +12,18 @@ from torch import nn
 from shuzi import __version__
 from shuzi.datasets import DataSet, LabelledImages
 from shuzi.training.checkpoint import Checkpoint
+from shuzi.training.ranks import Ranks
 from shuzi.training.settings import Recipe
 from shuzi.training.timetable import Timetable
 
-__all__ = ["CHECKPOINT", "MODEL", "SETTINGS", "TEACHER", "Plan"]
+__all__ = ["CHECKPOINT", "CONFUSION", "CURVES", "MODEL", "SETTINGS", "TEACHER", "Plan"]
 
 # In the folder of a run.
 CHECKPOINT = "checkpoint.safetensors"
 MODEL = "model.onnx"
 SETTINGS = "settings.json"
+CURVES = "curves.png"
+CONFUSION = "confusion.png"
 TEACHER = "teacher"
 
 
@@ -40,6 +44,7 @@ class Plan:
         source: by what the data is loaded again to resume or export; its name where none is given.
         teacher: whose answers are learnt too, where the recipe has a distillation.
         teacher_seconds: how long training the teacher took.
+        ranks: which of the processes that train together this one is.
     """
 
     recipe: Recipe
@@ -53,6 +58,7 @@ class Plan:
     source: str | None = None
     teacher: nn.Module | None = None
     teacher_seconds: float = 0.0
+    ranks: Ranks = field(default_factory=Ranks)
 
     @property
     def train(self) -> LabelledImages:
@@ -70,6 +76,12 @@ class Plan:
         return Timetable(self.recipe, len(self.train)).steps
 
     @property
+    def fingerprint(self) -> str:
+        """Hexadecimal; of another training, or of other data by name and size, it is another."""
+        data = (self.data.name, len(self.train), len(self.data.validation), self.data.classes)
+        return hashlib.sha256(f"{self.recipe!r} {data} {self.options}".encode()).hexdigest()
+
+    @property
     def provenance(self) -> dict[str, str]:
         """How what is trained comes about, as plain text."""
         return {
@@ -80,6 +92,7 @@ class Plan:
             "seed": str(self.recipe.seed),
             # Sums are split among them, which decides their last bits.
             "threads": str(torch.get_num_threads()),
+            "ranks": str(self.ranks.size),
             "shuzi": __version__,
             "torch": torch.__version__,
             "python": platform.python_version(),

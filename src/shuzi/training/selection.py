@@ -54,7 +54,7 @@ class Selector:
     def saw(self, indices: Tensor, losses: Tensor) -> None:
         """Note the losses, float [B], of the images at ``indices``."""
         if self.by_loss:
-            self._losses[indices] = losses
+            self._losses[indices] = losses.to(self._device)
 
     def state(self) -> dict[str, Tensor]:
         """What :meth:`restore` needs to go on in the middle of an epoch."""

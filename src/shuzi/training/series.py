@@ -9,7 +9,7 @@ from pathlib import Path
 from scipy import stats
 
 from shuzi.errors import DataSetError
-from shuzi.files import write_text
+from shuzi.files import remove_leftovers, write_text
 from shuzi.training.checkpoint import load_checkpoint
 from shuzi.training.plan import CHECKPOINT, Plan
 from shuzi.training.settings import changed
@@ -96,7 +96,8 @@ def run_series(plans: Sequence[Plan], train: Callable[[Plan], Summary]) -> Serie
         train: trains one, and leaves its summary in its folder.
     """
     series = _summed_up([_summary(plan, train) for plan in plans])
-    write_text(plans[0].out.parent / SERIES, json.dumps(asdict(series), indent=2) + "\n")
+    if plans[0].ranks.leads:
+        write_text(plans[0].out.parent / SERIES, json.dumps(asdict(series), indent=2) + "\n")
     return series
 
 
@@ -128,6 +129,7 @@ def _spread(figures: Sequence[float | None]) -> Spread | None:
 
 
 def _check_folder(folder: Path, plans: Sequence[Plan]) -> None:
+    remove_leftovers(folder / SERIES)
     ours = {SERIES, *(plan.out.name for plan in plans)}
     if folder.is_dir() and any(path.name not in ours for path in folder.iterdir()):
         raise DataSetError(folder, "holds something else", "name another folder")

@@ -19,6 +19,7 @@ from shuzi.training.architectures import NETWORKS
 
 __all__ = [
     "Augmentation",
+    "Distillation",
     "Optimiser",
     "Recipe",
     "Schedule",

@@ -45,6 +45,12 @@ class Timetable:
         """How many steps the whole training has."""
         return self._begins[-1]
 
+    @property
+    def fewest_in_a_batch(self) -> int:
+        """How many images the smallest batch of the whole training holds."""
+        # All epochs after the first are alike.
+        return min(self.images_in(epoch) // self.steps_in(epoch) for epoch in (0, 1))
+
     @cached_property
     def _begins(self) -> list[int]:
         epochs = range(self._recipe.epochs)

@@ -1,32 +1,53 @@
-"""Pictures that hold one digit at most, of one request or of several, to digits."""
+"""Pictures that hold one digit at most, of one request or of several, to answers."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from shuzi.errors import MissingExtraError, PictureError
 from shuzi.pictures import Picture, load
 from shuzi.reader import Reader
-from shuzi.results import Digit
-from shuzi.web.forms import File
+from shuzi.web.answers import classified
+from shuzi.web.files import File
 
-__all__ = ["classify_all", "classify_each"]
+__all__ = ["Crop", "classify_all", "classify_each"]
 
 
-def classify_all(reader: Reader, files: Sequence[File]) -> list[Digit]:
-    """The digits of all pictures of one request.
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """One picture.
+
+    Attributes:
+        file: what was sent.
+        details: whether more is told than the answer.
+    """
+
+    file: File
+    details: bool
+
+
+def classify_all(reader: Reader, crops: Sequence[Crop]) -> list[dict[str, Any]]:
+    """The answers for all pictures of one request.
 
     Raises:
         PictureError: one of them cannot be read.
         MissingExtraError: one is a PDF or HEIC, and the extra ``formats`` is not installed.
     """
-    numbered = enumerate(files, start=1)
-    return reader.classify(_loaded(file, f"picture {number}") for number, file in numbered)
+    numbered = enumerate(crops, start=1)
+    digits = reader.classify(_loaded(crop.file, f"picture {number}") for number, crop in numbered)
+    return [
+        classified(digit, details=crop.details) for digit, crop in zip(digits, crops, strict=True)
+    ]
 
 
-def classify_each(reader: Reader, files: Sequence[File]) -> list[Digit | Exception]:
-    """The digits of pictures of several requests, from one run, or what is wrong with one."""
-    places = [_loaded_or_error(file) for file in files]
+def classify_each(reader: Reader, crops: Sequence[Crop]) -> list[dict[str, Any] | Exception]:
+    """The answers for pictures of several requests, from one run, or what is wrong with one."""
+    places = [_loaded_or_error(crop.file) for crop in crops]
     digits = iter(reader.classify(place for place in places if isinstance(place, Picture)))
-    return [next(digits) if isinstance(place, Picture) else place for place in places]
+    return [
+        classified(next(digits), details=crop.details) if isinstance(place, Picture) else place
+        for place, crop in zip(places, crops, strict=True)
+    ]
 
 
 def _loaded_or_error(file: File) -> Picture | Exception:

@@ -1,4 +1,4 @@
-"""Where the work is done: a few threads, and a few requests that wait for one."""
+"""Who is served: so many requests at once, and a few that wait; and threads for small work."""
 
 import asyncio
 import time
@@ -24,29 +24,25 @@ Result = TypeVar("Result")
 
 
 class BusyError(ShuziError):
-    """All threads are at work, and as many requests wait as may."""
+    """As much is done at once as can be, and as many requests wait as may."""
 
     def __init__(self) -> None:
         super().__init__("the service is busy; try again in a second")
 
 
 class Desk:
-    """Does work in threads, so much at once and no more; what is too much is refused at once.
+    """Gives work its place, so much and no more; what is too much is refused at once."""
 
-    Attributes:
-        threads: how much is done at once.
-    """
-
-    def __init__(self, threads: int, waiting: int) -> None:
+    def __init__(self, at_once: int, waiting: int) -> None:
         """Open the desk.
 
         Args:
-            threads: how much is done at once.
-            waiting: how much may wait for a thread; less where the wait would be long.
+            at_once: how much is done at once.
+            waiting: how much may wait besides; less where the wait would be long.
         """
-        self.threads = threads
-        self._pool = ThreadPoolExecutor(threads, "shuzi-desk")
-        self._room = threads + waiting
+        self._at_once = at_once
+        self._pool = ThreadPoolExecutor(at_once, "shuzi-desk")
+        self._room = at_once + waiting
         self._taken = 0
         self._each = _FIRST_GUESS  # seconds until the next one is done, of late
 
@@ -61,7 +57,7 @@ class Desk:
         Raises:
             BusyError: it would not.
         """
-        is_long = self._taken >= 2 * self.threads and self._taken * self._each > _PATIENCE_SECONDS
+        is_long = self._taken >= 2 * self._at_once and self._taken * self._each > _PATIENCE_SECONDS
         if self._taken >= self._room or is_long:
             raise BusyError
 

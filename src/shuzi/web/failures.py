@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 from shuzi.errors import CorrectionsError, MissingExtraError, PictureError
 from shuzi.web.desk import BusyError
+from shuzi.web.workers import LostError
 
 __all__ = ["add_failures", "failure", "failures_of"]
 
@@ -22,7 +23,7 @@ _MEANINGS: dict[int | str, str] = {
     413: "The body is too large.",
     415: "The picture's format needs an extra that is not installed.",
     422: "The picture cannot be read.",
-    503: "The service is busy; Retry-After says in how many seconds to come back.",
+    503: "Busy, or reading broke off; Retry-After says in how many seconds to come back.",
 }
 _SCHEMA = {
     "type": "object",
@@ -31,7 +32,7 @@ _SCHEMA = {
 }
 _CAUGHT = (
     *(HTTPException, RequestValidationError, PictureError, MissingExtraError, BusyError),
-    *(CorrectionsError, Exception),
+    *(LostError, CorrectionsError, Exception),
 )
 
 
@@ -67,7 +68,7 @@ async def _answered(_: Request, error: Exception) -> JSONResponse:
         case PictureError() | MissingExtraError():
             is_known = isinstance(error, MissingExtraError)
             return failure(415 if is_known else 422, str(error))
-        case BusyError():
+        case BusyError() | LostError():
             return failure(HTTPStatus.SERVICE_UNAVAILABLE, str(error), _RETRY)
         case CorrectionsError():
             sentence = "the corrections cannot be reached; whoever runs the service must see to it"

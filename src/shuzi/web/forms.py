@@ -10,26 +10,15 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-__all__ = ["File", "Form", "is_form", "parse_form"]
+from shuzi.web.files import File
+
+__all__ = ["Form", "is_form", "parse_form"]
 
 _FORM = "multipart/form-data"
 
 
 class _MemoryParser(MultiPartParser):
     spool_max_size = sys.maxsize  # the body is in memory already, and is not too large
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file that was sent.
-
-    Attributes:
-        name: as the client calls it, without folders; may be empty.
-        content: what is in it.
-    """
-
-    name: str
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from shuzi.corrections.exporting import export_zip
 from shuzi.corrections.store import Added, Correction, CorrectionStore, NewCorrection
 from shuzi.corrections.tables import MODEL_LETTERS
 from shuzi.web.failures import failures_of
-from shuzi.web.forms import File, Form, parse_form
+from shuzi.web.files import File
+from shuzi.web.forms import Form, parse_form
 from shuzi.web.openapi import FILE, a_form, gives, raw, takes
 from shuzi.web.schemas import CorrectionAdded, CorrectionsAnswer
 from shuzi.web.service import service_of

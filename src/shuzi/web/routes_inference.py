@@ -73,7 +73,7 @@ async def server() -> dict[str, object]:
 @router.get(f"/models/{_MODEL}", responses=failures_of())
 async def model(request: Request) -> dict[str, object]:
     """What the model takes and gives; probabilities are calibrated."""
-    card = service_of(request).reader.classifier.card
+    card = service_of(request).classifier.card
     outputs = ("logits", "probabilities")
     return {
         "name": _MODEL,
@@ -102,7 +102,7 @@ async def model(request: Request) -> dict[str, object]:
 async def infer(request: Request) -> Response:
     """Run the network on frames, uint8 [N, 1, 28, 28], bright ink on 0."""
     service = service_of(request)
-    classifier = service.reader.classifier
+    classifier = service.classifier
     async with service.body(request) as body:
         asked = InferenceRequest.parse(body, request.headers.get(HEADER_LENGTH))
         logits = await service.logits.do(asked.frames)

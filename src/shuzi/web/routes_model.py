@@ -17,6 +17,6 @@ router = APIRouter(prefix="/v1", tags=["reading"])
 @router.get("/model", response_model=ModelAnswer, responses=failures_of())
 async def model(request: Request) -> JSONResponse:
     """What the model says of itself, and below which confidence digits are refused."""
-    classifier = service_of(request).reader.classifier
+    classifier = service_of(request).classifier
     card = asdict(classifier.card)
     return JSONResponse(card | {"threshold": classifier.min_confidence})

@@ -6,18 +6,16 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, BeforeValidator, ValidationError
 from starlette.exceptions import HTTPException
 
-from shuzi.pictures import load_pages
-from shuzi.reader import Reader
-from shuzi.results import Reading
-from shuzi.web.answers import classified, reading_answer
-from shuzi.web.classifying import classify_all
+from shuzi.web.classifying import Crop, classify_all
 from shuzi.web.failures import failures_of
-from shuzi.web.forms import File, is_form, parse_form
+from shuzi.web.files import File
+from shuzi.web.forms import is_form, parse_form
 from shuzi.web.openapi import FILE, a_form, an_object, raw, takes
+from shuzi.web.reading import read as read_file
 from shuzi.web.schemas import ClassifiedAnswer, ReadingAnswer
 from shuzi.web.service import service_of
 from shuzi.web.wishes import Details, Wishes
@@ -55,16 +53,17 @@ class _Pictures(BaseModel):
     responses=failures_of(400, 408, 413, 415, 422, 503),
     openapi_extra=takes(raw("application/octet-stream"), raw("image/*"), a_form({"file": FILE})),
 )
-async def read(request: Request, wishes: Wishes) -> JSONResponse:
+async def read(request: Request, wishes: Wishes) -> Response:
     """Read all digits of a picture; it is not kept."""
     service = service_of(request)
-    reader = service.reader
-    if wishes.min_confidence is not None:
-        reader = reader.refusing_below(wishes.min_confidence)
     async with service.body(request) as body:
         file = await _picture(request, body)
-        reading = await service.desk.do(partial(_read, reader, file, wishes))
-    return JSONResponse(reading_answer(reading, details=wishes.details))
+        answer = await service.read(partial(read_file, file=file, **wishes.model_dump(mode="json")))
+    if answer is None:
+        raise HTTPException(
+            HTTPStatus.BAD_REQUEST, f"the picture has no page {wishes.page}; ask for one it has"
+        )
+    return Response(answer, media_type="application/json")
 
 
 @router.post(
@@ -85,12 +84,12 @@ async def classify(request: Request, wishes: Details) -> JSONResponse:
             raise HTTPException(
                 HTTPStatus.BAD_REQUEST, f"{len(files)} pictures came; send 1 to {MOST_PICTURES}"
             )
-        if len(files) == 1:
-            digits = [await service.digits.do(files[0])]
+        crops = [Crop(file, wishes.details) for file in files]
+        if len(crops) == 1:
+            digits = [await service.digits.do(crops[0])]
         else:
-            digits = await service.desk.do(partial(classify_all, service.reader, files))
-    answers = [classified(digit, details=wishes.details) for digit in digits]
-    return JSONResponse({"digits": answers, "model": service.reader.model})
+            digits = await service.read(partial(classify_all, crops=crops))
+    return JSONResponse({"digits": digits, "model": service.classifier.card.title})
 
 
 async def _picture(request: Request, body: bytes) -> File:
@@ -110,13 +109,3 @@ async def _pictures(request: Request, body: bytes) -> list[File]:
             'the body is no JSON of the form {"pictures": ["<base64>", ...]}; send that, or a form',
         ) from error
     return [File("", content) for content in contents]
-
-
-def _read(reader: Reader, file: File, wishes: Wishes) -> Reading:
-    pages = load_pages(file.content, wishes.rotate.value, file.name, wishes.page)
-    picture = next(pages, None)
-    if picture is None:
-        raise HTTPException(
-            HTTPStatus.BAD_REQUEST, f"the picture has no page {wishes.page}; ask for one it has"
-        )
-    return reader.read_single(picture) if wishes.single else reader.read(picture, wishes.expect)

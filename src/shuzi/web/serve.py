@@ -24,7 +24,7 @@ _QUIET_SECONDS = 0.5
 """So long after no new connection is taken, requests may still come on those that are open."""
 
 _SWITCH_SECONDS = 0.0005
-"""So long a thread that reads may keep the one that answers from running; Python's own 0.005 is
+"""So long a thread that works may keep the one that answers from running; Python's own 0.005 is
 what a whole answer may take."""
 
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 import numpy as np
 from fastapi import Request, Security
@@ -13,14 +13,15 @@ from fastapi.security import APIKeyHeader
 from numpy.typing import NDArray
 from starlette.exceptions import HTTPException
 
+from shuzi.classifier import Classifier
 from shuzi.corrections.store import CorrectionStore
-from shuzi.reader import Reader
-from shuzi.results import Digit
 from shuzi.web.batches import Batches
 from shuzi.web.bodies import Intake
+from shuzi.web.classifying import Crop
 from shuzi.web.desk import Desk
-from shuzi.web.forms import File
 from shuzi.web.settings import Settings
+from shuzi.web.worker import Job
+from shuzi.web.workers import Workers
 
 __all__ = ["Frames", "Logits", "Service", "require_key", "service_of"]
 
@@ -29,6 +30,8 @@ Frames = NDArray[np.uint8]
 
 Logits = NDArray[np.float32]
 """[N, classes]."""
+
+Result = TypeVar("Result")
 
 _KEY = APIKeyHeader(
     name="X-API-Key", auto_error=False, description="Asked for where the service has a key."
@@ -41,21 +44,23 @@ class Service:
 
     Attributes:
         settings: how it was started.
-        reader: what reads.
+        classifier: the model, for frames as they are.
         store: where corrections are kept.
-        desk: where all work is done that takes more than a moment.
+        desk: where all work has its place that takes more than a moment.
+        workers: what reads.
         intake: how bodies are taken in.
         logits: runs the network on the frames of several requests at once.
-        digits: classifies the only pictures of several requests at once.
+        digits: has the only pictures of several requests classified at once.
     """
 
     settings: Settings
-    reader: Reader
+    classifier: Classifier
     store: CorrectionStore
     desk: Desk
+    workers: Workers
     intake: Intake
     logits: Batches[Frames, Logits]
-    digits: Batches[File, Digit]
+    digits: Batches[Crop, dict[str, Any]]
 
     @asynccontextmanager
     async def body(self, request: Request) -> AsyncIterator[bytes]:
@@ -68,9 +73,20 @@ class Service:
         async with self.intake.body(request) as body:
             yield body
 
+    async def read(self, job: Job[Result]) -> Result:
+        """Have a job done by whoever reads; what it raises is raised here.
+
+        Raises:
+            BusyError: there is too much to do.
+            LostError: the process that did it has died.
+        """
+        with self.desk.place():
+            return await self.workers.do(job)
+
     def close(self) -> None:
         """Finish the work, and let go of everything."""
         self.desk.close()
+        self.workers.close()
         self.store.close()
 
 

@@ -9,6 +9,9 @@ __all__ = ["Settings"]
 
 _MEGABYTE = 1_000_000
 
+_MOST_PROCESSES = 8
+"""Unless more are asked for: each takes memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -19,8 +22,8 @@ class Settings:
         port: the same; 0 takes any free one.
         model: a shipped model's name or an ONNX file; None is the default model.
         min_confidence: digits of less are refused, 0 to 1; None is the model's own threshold.
-        threads: how many pictures are read at once.
-        waiting: how many requests may wait for a thread; more are told to come back.
+        workers: how many processes read; None is one for each core, but no more than eight.
+        waiting: how many requests may wait for one; more are told to come back.
         max_megabytes: longer bodies are refused.
         body_seconds: slower bodies are given up.
         api_key: what clients must send as ``X-API-Key``; None asks for no key.
@@ -31,12 +34,17 @@ class Settings:
     port: int = 8000
     model: str | Path | None = None
     min_confidence: float | None = None
-    threads: int = field(default_factory=lambda: os.cpu_count() or 1)
+    workers: int | None = None
     waiting: int = 32
     max_megabytes: float = 20
     body_seconds: float = 30
     api_key: str | None = field(default=None, repr=False)
     database_url: str | None = field(default=None, repr=False)
+
+    @property
+    def processes(self) -> int:
+        """How many processes read."""
+        return self.workers or min(os.cpu_count() or 1, _MOST_PROCESSES)
 
     @property
     def max_bytes(self) -> int:

@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -10,6 +11,7 @@ from torch import Tensor, nn, optim
 from torch.nn import functional
 
 from shuzi.training.lines.batches import UNKNOWN, Batch, batches
+from shuzi.training.lines.checkpoint import Asked, State
 from shuzi.training.lines.drawing import DrawnLine
 from shuzi.training.lines.network import BLANK, LineNetwork
 
@@ -41,7 +43,11 @@ class Step:
 
 
 def learn_lines(
-    lines: Sequence[DrawnLine], seed: int, epochs: int, report: Callable[[Step], object]
+    lines: Sequence[DrawnLine],
+    seed: int,
+    epochs: int,
+    report: Callable[[Step], object],
+    checkpoint: Path | None = None,
 ) -> LineNetwork:
     """Train a network on lines.
 
@@ -55,9 +61,13 @@ def learn_lines(
         seed: of the weights, the order and the changes.
         epochs: passes over the lines.
         report: told of each step.
+        checkpoint: a file to go on from, where it is there, and to write after each epoch.
 
     Returns:
         The network with the running mean of its weights (Polyak and Juditsky, 1992).
+
+    Raises:
+        CheckpointError: the checkpoint is damaged, or of another training.
     """
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
@@ -66,9 +76,12 @@ def learn_lines(
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     mean = copy.deepcopy(network)
     optimiser = _optimiser(network)
-    steps = epochs * -(-len(lines) // BATCH)
-    step = 0
-    for _ in range(epochs):
+    state, asked = State(network, mean, optimiser, rng), Asked(len(lines), seed, epochs)
+    is_begun = checkpoint is not None and checkpoint.exists()
+    first = state.restore(checkpoint, asked) if checkpoint and is_begun else 0
+    steps_an_epoch = -(-len(lines) // BATCH)
+    steps, step = epochs * steps_an_epoch, first * steps_an_epoch
+    for epoch in range(first, epochs):
         for batch in batches(lines, BATCH, rng):
             done = step / steps
             for group in optimiser.param_groups:
@@ -78,6 +91,8 @@ def learn_lines(
             step += 1
             _average(mean, network, min(MEMORY, (step + 1) / (step + 20)))
             report(Step(step, steps, loss))
+        if checkpoint:
+            state.save(checkpoint, asked, epoch + 1)
     return mean
 
 

@@ -20,13 +20,13 @@ PIXEL_MEAN, PIXEL_DEVIATION = 30.0, 80.0
 # Channels, kernel, padding and stride of each convolution, down and across.
 LAYERS = (
     (16, (5, 5), (2, 2), (2, 2)),
-    (32, (3, 3), (1, 1), (2, 2)),
-    (64, (3, 3), (1, 1), (2, 1)),
+    (48, (3, 3), (1, 1), (2, 2)),
     (96, (3, 3), (1, 1), (2, 1)),
-    (128, (ROWS // 16, 3), (0, 1), (1, 1)),  # all rows that are left
-    (128, (1, 3), (0, 1), (1, 1)),
+    (144, (3, 3), (1, 1), (2, 1)),
+    (192, (ROWS // 16, 3), (0, 1), (1, 1)),  # all rows that are left
+    (192, (1, 3), (0, 1), (1, 1)),
 )
-LOOKED_AT_TWICE = (32, 64)  # channels of the maps that one more convolution refines
+LOOKED_AT_TWICE = (48, 96)  # channels of the maps that one more convolution refines
 
 
 class LineNetwork(nn.Module):

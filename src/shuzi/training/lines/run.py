@@ -16,6 +16,7 @@ from shuzi.errors import DataSetError
 from shuzi.files import write_text
 from shuzi.line_reader import LineReader
 from shuzi.synthesis.samples import Samples
+from shuzi.training.lines.checkpoint import CHECKPOINT
 from shuzi.training.lines.delivery import Score, export_lines, score_lines
 from shuzi.training.lines.drawing import DrawnLine
 from shuzi.training.lines.learning import Step, learn_lines
@@ -57,7 +58,7 @@ class LineSummary:
     Attributes:
         settings: what was asked for.
         parameters: of the network.
-        train_seconds: without the drawing.
+        train_seconds: without the drawing, and without what an earlier start learnt.
         score: on lines drawn from digits that were not learnt.
     """
 
@@ -86,6 +87,8 @@ class LineSummary:
 def train_lines(settings: LineSettings, out: Path, notes: Console) -> LineSummary:
     """Draw lines, train on them, and write the model and its summary.
 
+    A training that was stopped goes on from the checkpoint that it left in ``out``.
+
     Args:
         settings: what to draw, and for how long to learn it.
         out: folder for what is written.
@@ -93,6 +96,7 @@ def train_lines(settings: LineSettings, out: Path, notes: Console) -> LineSummar
 
     Raises:
         DataSetError: the data set cannot be had; see :func:`shuzi.datasets.load`.
+        CheckpointError: see :func:`shuzi.training.lines.learning.learn_lines`.
         ExportError: see :func:`shuzi.training.lines.delivery.export_lines`.
     """
     data = datasets.load(settings.data)
@@ -100,7 +104,7 @@ def train_lines(settings: LineSettings, out: Path, notes: Console) -> LineSummar
         learnt = _drawn(data.train, (settings.seed, LEARNT), settings.lines, progress)
         held_out = _drawn(data.validation, (settings.seed, HELD_OUT), VALIDATION_LINES, progress)
         start = time.perf_counter()
-        network = _trained(learnt, settings, progress)
+        network = _trained(learnt, settings, out / CHECKPOINT, progress)
         seconds = time.perf_counter() - start
     provenance = {"shuzi": __version__, "torch": version("torch")}
     provenance |= {name: str(value) for name, value in asdict(settings).items()}
@@ -124,11 +128,13 @@ def _drawn(
     return lines
 
 
-def _trained(lines: list[DrawnLine], settings: LineSettings, progress: Progress) -> LineNetwork:
+def _trained(
+    lines: list[DrawnLine], settings: LineSettings, checkpoint: Path, progress: Progress
+) -> LineNetwork:
     bar = progress.add_task("training")
 
     def show(step: Step) -> None:
         description = f"training, loss {step.loss:.3f}"
         progress.update(bar, total=step.steps, completed=step.number, description=description)
 
-    return learn_lines(lines, settings.seed, settings.epochs, show)
+    return learn_lines(lines, settings.seed, settings.epochs, show, checkpoint)

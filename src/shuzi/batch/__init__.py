@@ -1,0 +1,1 @@
+"""Reading many pictures, whatever they come in, to a folder of parquet files."""

@@ -1,0 +1,113 @@
+"""A training of lines at the end of an epoch: safetensors, from which it goes on exactly."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor, nn, optim
+
+from shuzi.errors import CheckpointError
+from shuzi.files import written_whole
+from shuzi.training.checkpoint import optimiser_tensors, restore_network, restore_optimiser
+
+__all__ = ["CHECKPOINT", "Asked", "State"]
+
+CHECKPOINT = "checkpoint.safetensors"
+"""The file that a training leaves after each epoch."""
+
+METADATA_KEY = "shuzi lines"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What makes two trainings the same.
+
+    Attributes:
+        lines: how many are learnt.
+        seed: of the weights, the order and the changes.
+        epochs: passes over the lines, in all.
+    """
+
+    lines: int
+    seed: int
+    epochs: int
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All that changes while lines are learnt.
+
+    Attributes:
+        network: that learns.
+        mean: the running mean of its weights.
+        optimiser: of the network.
+        rng: of the order and the changes.
+    """
+
+    network: nn.Module
+    mean: nn.Module
+    optimiser: optim.Optimizer
+    rng: np.random.Generator
+
+    def save(self, path: Path, asked: Asked, epoch: int) -> None:
+        """Write the state after so many epochs to ``path``, whole or not at all."""
+        groups = {
+            "network": self.network.state_dict(),
+            "mean": self.mean.state_dict(),
+            "optimiser": optimiser_tensors(self.optimiser),
+        }
+        tensors = {
+            f"{group}.{name}": tensor.contiguous()
+            for group, named in groups.items()
+            for name, tensor in named.items()
+        }
+        description = {**asdict(asked), "epoch": epoch, "random": self.rng.bit_generator.state}
+        with written_whole(path) as beside:
+            save_file(tensors, beside, metadata={METADATA_KEY: json.dumps(description)})
+
+    def restore(self, path: Path, asked: Asked) -> int:
+        """Take over what was saved in ``path``.
+
+        Returns:
+            How many epochs were done by then.
+
+        Raises:
+            CheckpointError: it is damaged, or of another training.
+        """
+        description, tensors = _loaded(path)
+        if {name: description.get(name) for name in asdict(asked)} != asdict(asked):
+            raise CheckpointError(
+                path,
+                "is of a training with another seed, other lines or epochs",
+                "remove it, or go on with the same settings",
+            )
+        restore_network(self.network, _group(tensors, "network"), path)
+        restore_network(self.mean, _group(tensors, "mean"), path)
+        restore_optimiser(self.optimiser, _group(tensors, "optimiser"), path)
+        self.rng.bit_generator.state = description["random"]
+        return int(description["epoch"])
+
+
+def _loaded(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
+    try:
+        with safe_open(path, framework="pt") as file:
+            description = json.loads((file.metadata() or {})[METADATA_KEY])
+            return description, {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118  no mapping
+    except (OSError, SafetensorError, KeyError, ValueError) as error:
+        raise CheckpointError(
+            path, f"is no whole checkpoint of a training of lines ({error})", "remove it"
+        ) from error
+
+
+def _group(tensors: Mapping[str, Tensor], group: str) -> dict[str, Tensor]:
+    prefix = f"{group}."
+    return {
+        name.removeprefix(prefix): tensor
+        for name, tensor in tensors.items()
+        if name.startswith(prefix)
+    }

@@ -53,6 +53,22 @@ def test_ink_is_found_however_faint_and_of_either_polarity(written, contrast, da
     assert agreement(ink, drawn) > 0.95
 
 
+@pytest.mark.parametrize("text", ["4", "20", "31862"])
+@pytest.mark.parametrize("sides", ["above and below", "all"])
+@pytest.mark.parametrize("dark", [True, False])
+def test_a_picture_cut_out_along_its_rules_keeps_its_polarity(written, text, sides, dark):
+    ink = written(text)
+    left, top, width, height = cv2.boundingRect(ink)
+    field = ink[top - 20 : top + height + 20, left - 20 : left + width + 20]
+    rules = np.zeros_like(field)
+    rules[:4] = rules[-4:] = 200
+    if sides == "all":
+        rules[:, :4] = rules[:, -4:] = 200
+    strength = np.maximum(field, rules) // 2
+    found = find_ink(PAPER - strength if dark else 30 + strength)
+    assert agreement(found, np.maximum(field, rules)) > 0.9
+
+
 @pytest.mark.parametrize("digit", "0123456789")
 @pytest.mark.parametrize("dark", [True, False])
 def test_a_bold_digit_cut_out_tightly_keeps_its_polarity(written, digit, dark):

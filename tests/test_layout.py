@@ -150,6 +150,39 @@ def test_noise_does_not_take_long():
     assert time.perf_counter() - start < 20
 
 
+@pytest.mark.parametrize("sign", [((310, 113), (302, 138)), ((302, 46), (310, 71))])
+def test_a_sign_that_hangs_out_of_a_line_is_no_line(written, sign):
+    ink = written("3071\n2896")
+    cv2.line(ink, *sign, 255, 5)
+    assert lengths(ink) == [5, 4]
+
+
+def test_a_low_digit_below_a_line_is_a_line(written):
+    ink = written("3071")
+    small = cv2.resize(written("5"), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    page = np.vstack([ink, np.zeros_like(ink)])
+    page[150 : 150 + small.shape[0], 100 : 100 + small.shape[1]] |= small
+    assert lengths(page) == [4, 1]
+
+
+def test_what_is_left_of_a_rule_is_no_digit():
+    ruled = np.zeros((48, 48), np.uint8)
+    cv2.line(ruled, (0, 30), (47, 30), 255, 2)
+    bit, digit = ruled.copy(), ruled.copy()
+    cv2.line(bit, (12, 35), (12, 43), 255, 1)
+    cv2.line(digit, (24, 6), (18, 26), 255, 3)
+    assert find_mark(bit) is None
+    assert find_mark(digit) is not None
+
+
+@pytest.mark.parametrize("digit", "123456789")
+def test_a_digit_that_reaches_all_edges_is_no_grid(written, digit):
+    ink = written(digit, thickness=7)
+    left, top, width, height = cv2.boundingRect(ink)
+    mark = find_mark(ink[top : top + height, left : left + width])
+    assert (mark.box.width, mark.box.height) == (width, height)
+
+
 def grid(rows, columns, cell=(100, 90)):
     """Rules around cells of that height and width."""
     high, wide = cell

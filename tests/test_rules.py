@@ -30,6 +30,19 @@ def test_no_ink_and_writing_alone_have_no_rules(written):
         assert not find_rules(written(text)).any
 
 
+@pytest.mark.parametrize("rule", [False, True])
+@pytest.mark.parametrize("width", [18, 22])
+def test_the_heads_and_feet_of_zeros_that_touch_are_no_rules(rule, width):
+    ink = np.zeros((80, 8 * width + 60), np.uint8)
+    for place, down in enumerate((0, 3, -1)):
+        middle = (30 + (2 * place + 1) * width, 30 + down)
+        cv2.ellipse(ink, middle, (width, 13), 0, 0, 360, 255, 4)
+    ruled = with_rules(ink, across=(60,) if rule else ())
+    rules = find_rules(ruled)
+    assert rules.any == rule
+    assert kept(rules.taken_out(ruled), ink) > 0.98
+
+
 @pytest.mark.parametrize("digit", "0123456789")
 def test_a_grid_goes_and_each_digit_stays(written, digit):
     ink = written(f"{digit}" * 6 + f"\n{digit * 6}")
@@ -88,6 +101,17 @@ def test_the_rim_of_a_blank_cell_is_rules(edge, fall):
     cv2.line(cell, (0, 4), (47, 4 + fall), 255, 4)
     ink = {"top": cell, "bottom": cell[::-1], "left": cell.T, "right": cell.T[:, ::-1]}[edge]
     ink = np.ascontiguousarray(ink)
+    assert not find_rim(ink).taken_out(ink).any()
+
+
+@pytest.mark.parametrize("thickness", [1, 2, 4])
+def test_rules_that_cross_beside_a_cell_are_no_digit(thickness):
+    cross = with_rules(np.zeros((48, 48), np.uint8), across=(20,), down=(31,), thickness=thickness)
+    assert not find_rim(cross).taken_out(cross).any()
+
+
+def test_a_thin_rule_through_a_picture_is_no_digit():
+    ink = with_rules(np.zeros((48, 48), np.uint8), down=(25,), thickness=1)
     assert not find_rim(ink).taken_out(ink).any()
 
 

@@ -39,6 +39,15 @@ MOST_SHADE = 3
 UNIT = FULL // MOST_SHADE
 """A gain of one, so that the greatest fits into a byte."""
 
+FURTHER_IN = 1 / 12
+"""The background of a framed picture begins no further from its edges, in its shorter side."""
+
+NEARLY_ALL = 0.9
+"""Where more of a rim is of one kind, and all of its corners, strokes only reach over it."""
+
+OF_A_LINE = 1.5
+"""A picture that is wider, in its heights, holds a line, whose ink never covers most of it."""
+
 ROUNDS = 3
 """As many times strokes and paper are told by each other: what they tell stays the same then."""
 
@@ -107,7 +116,8 @@ def _is_bright_on_dark(grey: NDArray[np.uint8]) -> bool:
     """Whether the dark part of a picture is its background.
 
     The background is larger than the ink, reaches further around the rim, and above all holds
-    the corners: even where a bold digit fills its picture, few strokes end in a corner.
+    the corners: even where a bold digit fills its picture, few strokes end in a corner. But who
+    cuts a picture out along the rules of its field leaves these around it.
     """
     levels = grey.astype(np.float32)
     middle = FULL // 2
@@ -115,10 +125,30 @@ def _is_bright_on_dark(grey: NDArray[np.uint8]) -> bool:
         cv2.addWeighted(levels, 1 / 2, _blurred(levels), -1 / 2, middle, dtype=cv2.CV_8U), np.uint8
     )
     bright = local > _otsu(local)
-    rim = np.concatenate([bright[0], bright[-1], bright[:, 0], bright[:, -1]])
-    rows, columns = bright.shape
-    corners = bright[:: max(1, rows - 1), :: max(1, columns - 1)]
-    return _share(bright) + _share(rim) + _share(corners) < 3 / 2
+    is_bright = _share(bright) > 1 / 2
+    if _holds_a_line(bright) or _is_framed(bright if is_bright else ~bright):
+        return not is_bright
+    return _share(bright) + sum(_around(bright)) < 3 / 2
+
+
+def _holds_a_line(picture: NDArray[np.bool_]) -> bool:
+    rows, columns = picture.shape
+    return bool(columns > OF_A_LINE * rows)
+
+
+def _is_framed(most: NDArray[np.bool_]) -> bool:
+    """Whether what most of a picture is made of lies all around inside of its edges."""
+    rows, columns = most.shape
+    frame = round(FURTHER_IN * min(rows, columns))
+    rim, corners = _around(most[frame : rows - frame, frame : columns - frame])
+    return rim > NEARLY_ALL and corners == 1
+
+
+def _around(mask: NDArray[np.bool_]) -> tuple[float, float]:
+    """How much of the rim of a picture is in a mask, and how much of its corners."""
+    rim = np.concatenate([mask[0], mask[-1], mask[:, 0], mask[:, -1]])
+    rows, columns = mask.shape
+    return _share(rim), _share(mask[:: max(1, rows - 1), :: max(1, columns - 1)])
 
 
 def _share(mask: NDArray[np.bool_]) -> float:

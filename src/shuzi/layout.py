@@ -37,7 +37,8 @@ MARGIN = 0.2
 """Around the marks of a strip, in heights of the writing."""
 
 LEAST = 0.25
-"""What is less high and wide, in sides of a picture, is no digit if it has the rim of a cell."""
+"""What is less high and wide, in sides of a picture, is no digit if it has the rim of a cell, nor
+if it is as thin as the rules of the picture."""
 
 EDGE = 1 / 8
 """What touches an edge of a picture and reaches no further is no digit, in its width or height."""
@@ -47,6 +48,9 @@ LAST = 3
 
 ONE_LINE = 2.0
 """A picture that is less high has no room for two lines, in heights of its highest digit."""
+
+HANGING = 0.2
+"""As far above or below a digit's box lies the middle of a sign beside it, in its height."""
 
 ONE_EACH = 2 / 3
 """Where more of the cells hold one high mark, all of them hold one digit at most."""
@@ -171,9 +175,11 @@ def find_mark(ink: NDArray[np.uint8]) -> Mark | None:
     Returns:
         None where there is no ink.
     """
-    ink = find_rules(ink).taken_out(ink)
-    mark = _without_its_cell(ink)
-    return None if mark is None or _keeps_to_an_edge(mark.box, ink.shape) else mark
+    rules = find_rules(ink)
+    mark = _without_its_cell(rules.taken_out(ink))
+    if mark is None or _keeps_to_an_edge(mark.box, ink.shape):
+        return None
+    return None if rules.any and _is_bit(mark.box, rules, ink.shape) else mark
 
 
 def _without_its_cell(ink: NDArray[np.uint8]) -> Mark | None:
@@ -183,9 +189,18 @@ def _without_its_cell(ink: NDArray[np.uint8]) -> Mark | None:
     if whole is None or not rim.any:
         return whole
     rest = _largest(_without_bits_at_rim(rim.taken_out(ink)))
-    if rest is None or max(rest.box.width, rest.box.height) < LEAST * min(ink.shape):
+    if rest is None or _is_small(rest.box, ink.shape):
         return None
     return rest if _is_within(rest.box, rim, ink.shape) else whole
+
+
+def _is_small(box: Box, shape: tuple[int, ...]) -> bool:
+    return max(box.width, box.height) < LEAST * min(shape)
+
+
+def _is_bit(box: Box, rules: Rules, shape: tuple[int, ...]) -> bool:
+    """Whether something may be a bit of a rule that was taken out."""
+    return _is_small(box, shape) and min(box.width, box.height) <= rules.thickest
 
 
 def _keeps_to_an_edge(box: Box, shape: tuple[int, ...]) -> bool:
@@ -239,7 +254,32 @@ def _free_lines(groups: list[Group], rows: int) -> list[list[Group]]:
     """The lines of what is in no cell, on a page of so many rows."""
     if rows < ONE_LINE * max((group.height for group in groups), default=0):
         return [_left_to_right(groups)]
-    return _lines(groups)
+    return _with_their_signs(_lines(groups))
+
+
+def _with_their_signs(lines: list[list[Group]]) -> list[list[Group]]:
+    """The lines, with the commas, dashes and slashes that hang out of them."""
+    signs = [line[0] for line in lines if len(line) == 1]
+    wholes = [line for line in lines if len(line) > 1]
+    for sign in signs:
+        home = next((line for line in wholes if _hangs_out_of(sign, line)), None)
+        if home is None:
+            wholes.append([sign])
+        else:
+            home[:] = _left_to_right([*home, sign])
+    return wholes
+
+
+def _hangs_out_of(sign: Group, line: list[Group]) -> bool:
+    """Whether something is a sign of a line: low, and beside the foot or the head of a digit."""
+    nearest = min(line, key=lambda mark: abs(mark.middle[0] - sign.middle[0]))
+    left, _, right, _ = around([mark.box for mark in line])
+    (x, y), reach = sign.middle, HANGING * nearest.height
+    return (
+        sign.height < HIGH * nearest.height
+        and left - nearest.height < x < right + nearest.height
+        and nearest.box[1] - reach < y < nearest.box[3] + reach
+    )
 
 
 def _without_remnants(lines: list[_WrittenLine], rows: int) -> list[_WrittenLine]:

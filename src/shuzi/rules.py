@@ -43,6 +43,9 @@ RIM = 1 / 4
 MOST_OF_IT = 0.7
 """Rules at the rim are longer, in sides of the picture."""
 
+THINNER = 1 / 16
+"""What runs through a picture and is less thick, in its length, is no digit: no pen is so fine."""
+
 CLOSE = 2
 """What comes as close to an edge of a picture, in pixels, touches it."""
 
@@ -136,7 +139,7 @@ def find_rules(ink: NDArray[np.uint8]) -> Rules:
     framed = across.framed(down, SHORTEST * stroke, reach)
 
     def chosen(long: float, high: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        rules = across.with_all_in_line(framed | (across.lengths > long))
+        rules = across.with_all_in_line(across.straight & (framed | (across.lengths > long)))
         sides = down.sides(across.where(rules), reach) | (down.lengths > high)
         return rules, down.with_all_in_line(sides)
 
@@ -154,7 +157,8 @@ def find_rim(ink: NDArray[np.uint8]) -> Rules:
 
     Such a rule runs near to one edge of the picture and along most of it, from one of the two
     others to that opposite, or to another such rule. A picture less than half as wide as high is
-    thought to be a digit, cut out tightly, and not to have rules along its longer edges.
+    thought to be a digit, cut out tightly, and not to have rules along its longer edges. Who cuts
+    beside a cell gets rules that run from one edge to that opposite: two that cross, or a thin one.
 
     Args:
         ink: uint8 [H, W], bright ink on 0.
@@ -167,7 +171,11 @@ def find_rim(ink: NDArray[np.uint8]) -> Rules:
     if not (_most_of_it(across).any() or _most_of_it(down).any()):
         return Rules.none(ink.shape)
     rules, sides = across.followed(), down.followed()
-    return Rules.of(rules, _at_rim(rules), sides, _at_rim(sides))
+    rim, rim_down = _at_rim(rules), _at_rim(sides)
+    whole, whole_down = _from_edge_to_edge(rules), _from_edge_to_edge(sides)
+    if not (whole.any() and whole_down.any()):
+        whole, whole_down = whole & _is_thin(rules), whole_down & _is_thin(sides)
+    return Rules.of(rules, rim | whole, sides, rim_down | whole_down)
 
 
 def _at_rim(runs: Runs) -> NDArray[np.bool_]:
@@ -176,6 +184,16 @@ def _at_rim(runs: Runs) -> NDArray[np.bool_]:
     near = np.minimum(middles, rows - middles) < RIM * rows
     touches = (runs.starts <= CLOSE) | (runs.ends >= columns - CLOSE)
     return np.asarray(near & touches & _most_of_it(runs) & (2 * rows > columns))
+
+
+def _from_edge_to_edge(runs: Runs) -> NDArray[np.bool_]:
+    rows, columns = runs.labels.shape
+    both = (runs.starts <= CLOSE) & (runs.ends >= columns - CLOSE)
+    return np.asarray(both & runs.level & (2 * rows > columns))
+
+
+def _is_thin(runs: Runs) -> NDArray[np.bool_]:
+    return np.asarray(runs.straight & (runs.thicknesses < THINNER * runs.labels.shape[1]))
 
 
 def _most_of_it(runs: Runs | Stretches) -> NDArray[np.bool_]:

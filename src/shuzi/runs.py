@@ -35,6 +35,11 @@ THICKER = 2
 UPRIGHT = 0.07
 """What is level falls less, in its length: a 1 between two rules leans more, or ends elsewhere."""
 
+STRAYS, FALLS, MISSES = 0.023, 0.093, 0.69
+"""As far a rule strays about its course and falls, in its length, and as much of its length has no
+straight ink, if it does but one of these: the heads and the feet of zeros that touch do all three.
+Of drawn lines this leaves out 9 in 10 of what is no rule, and 1 in 66 of what is one."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Runs:
@@ -47,6 +52,7 @@ class Runs:
         begins: float64 [N], row in which a run begins, about.
         falls: float64 [N], rows by which it falls to its end.
         thicknesses: float64 [N], in pixels, of its ink.
+        straight: bool [N], whether its course is as straight as a rule's.
     """
 
     labels: NDArray[np.integer]
@@ -55,6 +61,7 @@ class Runs:
     begins: NDArray[np.float64]
     falls: NDArray[np.float64]
     thicknesses: NDArray[np.float64]
+    straight: NDArray[np.bool_]
 
     def mask(self, chosen: NDArray[np.bool_]) -> Mask:
         """Where the chosen runs are."""
@@ -79,6 +86,7 @@ class Runs:
             self.begins[chosen],
             self.falls[chosen],
             self.thicknesses[chosen],
+            self.straight[chosen],
         )
 
     @property
@@ -212,6 +220,7 @@ class Stretches:
             course.begins,
             course.slopes * self.lengths,
             course.thicknesses,
+            course.straight(self.lengths),
         )
 
 
@@ -246,6 +255,7 @@ class _Course:
         begins: row in which a run begins, about.
         slopes: rows by which it falls in a column.
         spreads: standard deviation of the rows of its ink about that, in pixels.
+        inked: in how many columns it has ink.
         thicknesses: in pixels, of its ink.
     """
 
@@ -253,6 +263,7 @@ class _Course:
     begins: NDArray[np.float64]
     slopes: NDArray[np.float64]
     spreads: NDArray[np.float64]
+    inked: NDArray[np.intp]
     thicknesses: NDArray[np.float64]
 
     @classmethod
@@ -273,7 +284,15 @@ class _Course:
         errors = rows - begins[run] - slopes[run] * along
         spreads = np.sqrt(np.bincount(run, errors**2, count) / ink)
         inked = np.maximum(_inked_columns(straight, labels, count), 1)
-        return cls(starts, begins, slopes, spreads, ink / inked)
+        return cls(starts, begins, slopes, spreads, inked, ink / inked)
+
+    def straight(self, lengths: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Those of such lengths that may be rules by their course."""
+        along = np.maximum(lengths, 1)
+        strays, misses = self.spreads / along, 1 - self.inked / along
+        return np.asarray(
+            strays / STRAYS + np.abs(self.slopes) / FALLS + misses.clip(0) / MISSES < 1
+        )
 
     def without_what_is_beside(
         self, joined: Mask, labels: NDArray[np.integer]

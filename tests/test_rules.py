@@ -110,6 +110,11 @@ def test_rules_that_cross_beside_a_cell_are_no_digit(thickness):
     assert not find_rim(cross).taken_out(cross).any()
 
 
+def test_what_crosses_in_a_picture_of_few_pixels_may_be_a_digit():
+    four = with_rules(np.zeros((16, 16), np.uint8), across=(9,), down=(10,), thickness=2)
+    np.testing.assert_array_equal(find_rim(four).taken_out(four), four)
+
+
 def test_a_thin_rule_through_a_picture_is_no_digit():
     ink = with_rules(np.zeros((48, 48), np.uint8), down=(25,), thickness=1)
     assert not find_rim(ink).taken_out(ink).any()

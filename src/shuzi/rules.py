@@ -46,6 +46,9 @@ MOST_OF_IT = 0.7
 THINNER = 1 / 16
 """What runs through a picture and is less thick, in its length, is no digit: no pen is so fine."""
 
+TELLING = 24
+"""In a picture of fewer pixels a side every straight stroke could be a rule, and is none."""
+
 CLOSE = 2
 """What comes as close to an edge of a picture, in pixels, touches it."""
 
@@ -158,7 +161,8 @@ def find_rim(ink: NDArray[np.uint8]) -> Rules:
     Such a rule runs near to one edge of the picture and along most of it, from one of the two
     others to that opposite, or to another such rule. A picture less than half as wide as high is
     thought to be a digit, cut out tightly, and not to have rules along its longer edges. Who cuts
-    beside a cell gets rules that run from one edge to that opposite: two that cross, or a thin one.
+    beside a cell gets rules that run from one edge to that opposite: two that cross, or a thin one;
+    of that nothing is told in a picture of few pixels.
 
     Args:
         ink: uint8 [H, W], bright ink on 0.
@@ -188,6 +192,8 @@ def _at_rim(runs: Runs) -> NDArray[np.bool_]:
 
 def _from_edge_to_edge(runs: Runs) -> NDArray[np.bool_]:
     rows, columns = runs.labels.shape
+    if min(rows, columns) < TELLING:
+        return np.zeros(len(runs.lengths), bool)
     both = (runs.starts <= CLOSE) & (runs.ends >= columns - CLOSE)
     return np.asarray(both & runs.level & (2 * rows > columns))
 

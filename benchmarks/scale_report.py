@@ -76,11 +76,12 @@ def page(measured: Measured, command: str, runs: int, plot: str) -> str:
 
 Written by `{command}` on {machine.describe()}.
 
-Medians of {runs} runs beside the bare steps, one run elsewhere, in turn; other programs ran on the
-same cores, so that ratios tell more than seconds, and ratios of processor time the most. Digits are
-drawn, ten thousand of them, and repeated; PNGs are in a tar file. What two thousand pictures take
-is taken away from what all take: the *start* is apart, and in no other column. *Peak* is the memory
-of all processes together, what they share counted once, mapped files among it.
+Runs of each point beside the bare steps: {runs}, of which it is the median; of each other: one.
+They were made in turn, while other programs ran on the same cores: ratios tell more than seconds,
+and ratios of processor time the most. Digits are drawn, ten thousand of them, and repeated; PNGs
+are in a tar file. What two thousand pictures take is taken away from what all take: the *start* is
+apart, and in no other column. *Peak* is the memory of all processes together, what they share
+counted once, mapped files among it.
 
 ## Beside the steps run bare
 
@@ -96,7 +97,8 @@ after another, both in two processes of one thread on data that is in memory: `b
 {_table(curve)}
 
 With {ray.case.pictures:,} digits and two workers `ray` reads at {ray.rate / local.rate:.0%} of the
-rate of `local`, its start apart.
+rate of `local`, its start apart. That start varies by tens of seconds on a machine that others use
+too, so that a small run's rate on Ray says little.
 
 ![Digits a second, against digits]({plot})
 

@@ -22,8 +22,8 @@ from shuzi import idx
 from shuzi.classifier import Classifier
 from shuzi.framing import frame_ink
 from shuzi.ink import find_ink
-from shuzi.layout import find_mark
 from shuzi.pictures import load
+from shuzi.single import find_mark
 
 
 def main() -> None:

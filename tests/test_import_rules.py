@@ -38,6 +38,7 @@ ALLOWED = {
     "page": {"framing", "ink", "marks", "masks", "rules", "skew"},
     "form": {"cells", "marks", "page", "rules"},
     "layout": {"cells", "form", "marks", "page", "results", "rules"},
+    "single": {"marks", "results", "rules"},
     "line_framing": {"framing", "masks"},
     "line_decoding": set(),
     "line_cutting": {"framing", "masks", "results"},
@@ -55,8 +56,8 @@ ALLOWED = {
     "catalogue": {"downloads"},
     "folders": {"errors"},
     "datasets": {
-        *("catalogue", "downloads", "errors", "folders", "framing", "idx", "ink", "layout"),
-        "pictures",
+        *("catalogue", "downloads", "errors", "folders", "framing", "idx", "ink"),
+        *("pictures", "single"),
     },
     "exports": {"datasets", "errors", "files"},
     "synthesis": {"framing", "results"},
@@ -69,7 +70,7 @@ ALLOWED = {
     },
     "reader": {
         *("answers", "classifier", "framing", "ink", "layout", "line_reader", "pictures"),
-        *("pooling", "results"),
+        *("pooling", "results", "single"),
     },
     "batch": {
         *("answers", "classifier", "errors", "files", "framing", "idx_rows", "ink"),
@@ -94,8 +95,8 @@ ALLOWED = {
     },
     "training": {
         *("catalogue", "classifier", "datasets", "errors", "evaluation", "figures", "files"),
-        *("folders", "framing", "ink", "layout", "line_cutting", "line_framing", "line_reader"),
-        *("measurement", "reader", "results", "shuzi", "synthesis"),
+        *("folders", "framing", "ink", "line_cutting", "line_framing", "line_reader"),
+        *("measurement", "reader", "results", "shuzi", "single", "synthesis"),
     },
 }
 # The command line may use everything, and nothing but `python -m shuzi` uses it.

@@ -43,11 +43,11 @@ RIM = 1 / 4
 MOST_OF_IT = 0.7
 """Rules at the rim are longer, in sides of the picture."""
 
-THINNER = 1 / 16
-"""What runs through a picture and is less thick, in its length, is no digit: no pen is so fine."""
+THINNER = 1 / 12
+"""What runs through a picture and is less thick is no digit, in its length: pens are broader."""
 
-TELLING = 24
-"""In a picture of fewer pixels a side every straight stroke could be a rule, and is none."""
+COARSE = 24
+"""In a picture of fewer pixels along a rule, strokes are as thin as rules."""
 
 CLOSE = 2
 """What comes as close to an edge of a picture, in pixels, touches it."""
@@ -161,8 +161,7 @@ def find_rim(ink: NDArray[np.uint8]) -> Rules:
     Such a rule runs near to one edge of the picture and along most of it, from one of the two
     others to that opposite, or to another such rule. A picture less than half as wide as high is
     thought to be a digit, cut out tightly, and not to have rules along its longer edges. Who cuts
-    beside a cell gets rules that run from one edge to that opposite: two that cross, or a thin one;
-    of that nothing is told in a picture of few pixels.
+    beside a cell gets rules that run from one edge to that opposite: two that cross, or one.
 
     Args:
         ink: uint8 [H, W], bright ink on 0.
@@ -178,7 +177,7 @@ def find_rim(ink: NDArray[np.uint8]) -> Rules:
     rim, rim_down = _at_rim(rules), _at_rim(sides)
     whole, whole_down = _from_edge_to_edge(rules), _from_edge_to_edge(sides)
     if not (whole.any() and whole_down.any()):
-        whole, whole_down = whole & _is_thin(rules), whole_down & _is_thin(sides)
+        whole, whole_down = whole & rules.straight, whole_down & sides.straight
     return Rules.of(rules, rim | whole, sides, rim_down | whole_down)
 
 
@@ -191,15 +190,11 @@ def _at_rim(runs: Runs) -> NDArray[np.bool_]:
 
 
 def _from_edge_to_edge(runs: Runs) -> NDArray[np.bool_]:
+    """Those that are level and thin, and run through all of a picture."""
     rows, columns = runs.labels.shape
-    if min(rows, columns) < TELLING:
-        return np.zeros(len(runs.lengths), bool)
     both = (runs.starts <= CLOSE) & (runs.ends >= columns - CLOSE)
-    return np.asarray(both & runs.level & (2 * rows > columns))
-
-
-def _is_thin(runs: Runs) -> NDArray[np.bool_]:
-    return np.asarray(runs.straight & (runs.thicknesses < THINNER * runs.labels.shape[1]))
+    thin = (runs.thicknesses < THINNER * columns) & (columns >= COARSE)
+    return np.asarray(both & thin & runs.level & (2 * rows > columns))
 
 
 def _most_of_it(runs: Runs | Stretches) -> NDArray[np.bool_]:

@@ -40,7 +40,7 @@ def test_the_page_says_what_the_points_come_to(bench, points):
     measured = bench.scale_report.Measured(points.beside, points.curve, points.large)
     page = bench.scale_report.page(measured, "a command", 2, "plot.png")
 
-    assert "| local | IDX | handwriting | 2 | 1,000 | 2.0 | 2.0 | 500 | 400 | 300 |" in page
+    assert "| local | IDX | handwriting | 2 | 1,000 | 4.0 | 2.0 | 2.0 | 500 | 400 | 300 |" in page
     assert "IDX, handwriting: `local` reads at 75% of the bare rate by processor time, 50%" in page
     assert "PNG, handwriting: `local` reads at 80% of the bare rate by processor time, 80%" in page
     assert "`ray` reads at 80% of the\nrate of `local`" in page

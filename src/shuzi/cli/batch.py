@@ -53,7 +53,7 @@ def batch(
     workers: int | None,
     address: str | None,
 ) -> None:
-    r"""Read any number of pictures to a folder of parquet files.
+    """Read any number of pictures to a folder of parquet files.
 
     INPUT is a folder, looked through with all folders in it; a glob, in quotes; a tar file, of
     webdataset for one; an IDX file, as MNIST's are; a parquet file with a column of bytes; or a
@@ -66,9 +66,7 @@ def batch(
     Run it again where it was stopped: what is done is checked and skipped. Another input, model or
     option needs another folder.
 
-    \b
-    Example: shuzi batch scans results
-             shuzi batch 'shards/*.tar' results --single --engine ray
+    Example: shuzi batch 'shards/*.tar' results --single
     """
     if single and expect is not None:
         raise click.BadParameter("a single picture has one digit", param_hint="--expect")

@@ -16,9 +16,9 @@ from rich.console import Console
 
 import machine
 import plot
-import report
 import rivals
 import shipped
+import training_report
 from runs import all_runs
 from shuzi import datasets
 from shuzi.files import write_text
@@ -52,11 +52,13 @@ def main() -> None:
     described = f"{machine.describe()}; PyTorch's threads: {torch.get_num_threads()}"
     console = Console(width=TABLE_WIDTH)
     console.print(described)
-    console.print(report.table(standings))
+    console.print(training_report.table(standings))
     picture = arguments.out.with_suffix(".png")
     plot.draw(standings, picture)
     in_parts = arguments.into is not None
-    page = report.page(standings, described, _command(arguments), picture.name, in_parts=in_parts)
+    page = training_report.page(
+        standings, described, _command(arguments), picture.name, in_parts=in_parts
+    )
     write_text(arguments.out, page)
 
 

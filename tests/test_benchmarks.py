@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parents[1] / "benchmarks"
 def bench(monkeypatch):
     """The benchmark's modules, which are scripts beside each other and no package."""
     monkeypatch.syspath_prepend(FOLDER)
-    names = ("contenders", "plot", "report", "rivals", "runs", "shipped", "standings")
+    names = ("contenders", "plot", "rivals", "runs", "shipped", "standings", "training_report")
     return SimpleNamespace(**{name: importlib.import_module(name) for name in names})
 
 
@@ -114,7 +114,7 @@ def test_a_curve_is_taken_epoch_by_epoch(bench, standings):
 
 
 def test_the_page_has_a_row_and_a_sentence_for_each(bench, standings):
-    page = bench.report.page(standings, "a machine", "a command", "plot.png")
+    page = bench.training_report.page(standings, "a machine", "a command", "plot.png")
     assert (
         "| slow | 3 | 20.0 (10.0–40.0) | 1.00 | 21.0 | 90.00 % ± 0.00 | 90.00–90.00 % "
         "| 0.173 | 21,840 |"

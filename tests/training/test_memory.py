@@ -33,7 +33,7 @@ def page_faults(keep):
 
 @glibc
 def test_freed_memory_is_used_again():
-    assert page_faults(keep=True) < page_faults(keep=False) / 10
+    assert page_faults(keep=True) < page_faults(keep=False) / 4
 
 
 @glibc

@@ -17,6 +17,7 @@ from shuzi.results import DIGITS
 from shuzi.training.digest import digest
 from shuzi.training.history import History
 from shuzi.training.settings import Recipe, recipe_from
+from shuzi.training.tensor_groups import grouped, joined
 
 __all__ = [
     "Checkpoint",
@@ -101,11 +102,7 @@ class Checkpoint:
             "random": self.random_states,
             "selection": self.selection,
         }
-        tensors = {
-            f"{group}.{name}": tensor.detach().cpu().contiguous()
-            for group, named in groups.items()
-            for name, tensor in named.items()
-        }
+        tensors = joined(groups)
         description = {
             "format": FORMAT,
             "recipe": self.recipe.model_dump(),
@@ -139,18 +136,18 @@ def load_checkpoint(path: Path) -> Checkpoint:
         ) from error
     description = _description(path, metadata)
     _check_whole(path, metadata, tensors)
-    best = _group(tensors, "best")
+    best = grouped(tensors, "best")
     try:
         checkpoint = Checkpoint(
             recipe=recipe_from(description["recipe"], str(path)),
             provenance=description["provenance"],
             images=description["images"],
             history=History.from_dict(description["history"]),
-            network=_group(tensors, "network"),
+            network=grouped(tensors, "network"),
             best=best or None,
-            optimiser=_group(tensors, "optimiser"),
-            random_states=_group(tensors, "random"),
-            selection=_group(tensors, "selection"),
+            optimiser=grouped(tensors, "optimiser"),
+            random_states=grouped(tensors, "random"),
+            selection=grouped(tensors, "selection"),
             options=description["options"],
         )
     except (KeyError, TypeError, RecipeError) as error:
@@ -241,12 +238,3 @@ def _check_whole(path: Path, metadata: Mapping[str, str], tensors: Mapping[str, 
             f"is damaged: its checksum is {is_now[:8]}…, and {(was or 'none')[:8]}… when written",
             "use an earlier checkpoint or a copy, and check the disk",
         )
-
-
-def _group(tensors: Mapping[str, Tensor], group: str) -> dict[str, Tensor]:
-    prefix = f"{group}."
-    return {
-        name.removeprefix(prefix): tensor
-        for name, tensor in tensors.items()
-        if name.startswith(prefix)
-    }

@@ -57,6 +57,11 @@ def test_another_training_does_not_go_on_from_it(lines, begun, count, seed, epoc
         learn_lines(lines[:count], seed, epochs, ignore, begun)
 
 
+def test_nor_does_a_training_on_other_lines(lines, begun):
+    with pytest.raises(CheckpointError, match="another seed, other lines or epochs"):
+        learn_lines(lines[20:40], 1, 2, ignore, begun)
+
+
 def test_what_is_damaged_is_refused(lines, begun):
     begun.write_bytes(begun.read_bytes()[:-100])
     with pytest.raises(CheckpointError, match=r"checkpoint\.safetensors.*no whole checkpoint"):

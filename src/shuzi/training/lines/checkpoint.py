@@ -1,10 +1,11 @@
 """A training of lines at the end of an epoch: safetensors, from which it goes on exactly."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
+from zlib import crc32
 
 import numpy as np
 from safetensors import SafetensorError, safe_open
@@ -14,6 +15,8 @@ from torch import Tensor, nn, optim
 from shuzi.errors import CheckpointError
 from shuzi.files import written_whole
 from shuzi.training.checkpoint import optimiser_tensors, restore_network, restore_optimiser
+from shuzi.training.lines.drawing import DrawnLine
+from shuzi.training.tensor_groups import grouped, joined
 
 __all__ = ["CHECKPOINT", "Asked", "State"]
 
@@ -29,13 +32,23 @@ class Asked:
 
     Attributes:
         lines: how many are learnt.
+        checksum: of their strips: lines of other digits are other lines.
         seed: of the weights, the order and the changes.
         epochs: passes over the lines, in all.
     """
 
     lines: int
+    checksum: int
     seed: int
     epochs: int
+
+    @classmethod
+    def of(cls, lines: Sequence[DrawnLine], seed: int, epochs: int) -> Self:
+        """A training on those lines."""
+        checksum = 0
+        for line in lines:
+            checksum = crc32(line.strip.tobytes(), checksum)
+        return cls(len(lines), checksum, seed, epochs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +74,9 @@ class State:
             "mean": self.mean.state_dict(),
             "optimiser": optimiser_tensors(self.optimiser),
         }
-        tensors = {
-            f"{group}.{name}": tensor.contiguous()
-            for group, named in groups.items()
-            for name, tensor in named.items()
-        }
         description = {**asdict(asked), "epoch": epoch, "random": self.rng.bit_generator.state}
         with written_whole(path) as beside:
-            save_file(tensors, beside, metadata={METADATA_KEY: json.dumps(description)})
+            save_file(joined(groups), beside, metadata={METADATA_KEY: json.dumps(description)})
 
     def restore(self, path: Path, asked: Asked) -> int:
         """Take over what was saved in ``path``.
@@ -86,9 +94,9 @@ class State:
                 "is of a training with another seed, other lines or epochs",
                 "remove it, or go on with the same settings",
             )
-        restore_network(self.network, _group(tensors, "network"), path)
-        restore_network(self.mean, _group(tensors, "mean"), path)
-        restore_optimiser(self.optimiser, _group(tensors, "optimiser"), path)
+        restore_network(self.network, grouped(tensors, "network"), path)
+        restore_network(self.mean, grouped(tensors, "mean"), path)
+        restore_optimiser(self.optimiser, grouped(tensors, "optimiser"), path)
         self.rng.bit_generator.state = description["random"]
         return int(description["epoch"])
 
@@ -102,12 +110,3 @@ def _loaded(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
         raise CheckpointError(
             path, f"is no whole checkpoint of a training of lines ({error})", "remove it"
         ) from error
-
-
-def _group(tensors: Mapping[str, Tensor], group: str) -> dict[str, Tensor]:
-    prefix = f"{group}."
-    return {
-        name.removeprefix(prefix): tensor
-        for name, tensor in tensors.items()
-        if name.startswith(prefix)
-    }

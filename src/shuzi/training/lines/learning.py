@@ -76,7 +76,7 @@ def learn_lines(
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     mean = copy.deepcopy(network)
     optimiser = _optimiser(network)
-    state, asked = State(network, mean, optimiser, rng), Asked(len(lines), seed, epochs)
+    state, asked = State(network, mean, optimiser, rng), Asked.of(lines, seed, epochs)
     is_begun = checkpoint is not None and checkpoint.exists()
     first = state.restore(checkpoint, asked) if checkpoint and is_begun else 0
     steps_an_epoch = -(-len(lines) // BATCH)

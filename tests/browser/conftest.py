@@ -62,13 +62,15 @@ def browser() -> Iterator[Any]:
 @pytest.fixture
 def open_page(browser: Any, page_url: str) -> Iterator[Callable[..., Any]]:
     """Opens the page; settings are those of a Playwright context."""
+    from browser.steps import PATIENCE
+
     contexts = []
 
     def opened(**settings: Any) -> Any:
         context = browser.new_context(**{"viewport": WIDE, "locale": "en-GB", **settings})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         page.goto(page_url)
         return page
 

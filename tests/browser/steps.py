@@ -9,6 +9,10 @@ expect = pytest.importorskip(
     "playwright.sync_api", reason="needs playwright, of the extra 'dev'"
 ).expect
 
+# What the page waits for may be a disk that other tests keep busy: a correction is written to it.
+PATIENCE = 30_000  # milliseconds
+expect.set_options(timeout=PATIENCE)
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 THREE = [

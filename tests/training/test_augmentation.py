@@ -206,3 +206,13 @@ def test_elastic_moves_have_their_deviation_and_differ_from_place_to_place():
         assert abs(moves.mean()) < 0.1
     # The same random numbers, yet the two sides of an image go their own ways.
     assert abs(np.corrcoef(left[:, 0], right[:, 0])[0, 1]) < 0.2
+
+
+def test_a_share_is_spoilt_where_that_is_set(images):
+    torch.manual_seed(1)
+    augmenter = Augmenter(images, Augmentation(spoilt_percent=50))
+    shown = augmenter.moved(torch.arange(30).repeat(10))
+    changed = (shown != images.repeat(10, 1, 1)[:, None]).flatten(1).any(1)
+    assert 100 < changed.sum() < 200
+    assert shown.min() >= 0
+    assert shown.max() <= 255

@@ -7,6 +7,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from shuzi.training.settings import Augmentation
+from shuzi.training.spoiling import Spoiler
 
 __all__ = ["Augmenter"]
 
@@ -19,7 +20,8 @@ class Augmenter:
     Only what is in a batch is ever copied, so that the images may be a mapped file larger than
     memory. Whole-pixel shifts are cut out of the padded batch; rotation, scale, slant and elastic
     moves (Simard, Steinkraus and Platt, 2003; here smooth between the knots of a grid) are one
-    resampling of it. The random numbers come from torch's global state.
+    resampling of it. At last some are spoilt, see `shuzi.training.spoiling`. The random numbers
+    come from torch's global state.
     """
 
     def __init__(
@@ -29,6 +31,7 @@ class Augmenter:
         self._settings = settings
         self._images = images
         self._device = device or images.device
+        self._spoiler = Spoiler(images.shape[1:], self._device)
 
     def clean(self, indices: Tensor) -> Tensor:
         """The images at ``indices`` as they are: uint8 [B, 1, H, W]."""
@@ -37,7 +40,10 @@ class Augmenter:
     def moved(self, indices: Tensor) -> Tensor:
         """The images at ``indices``, moved: uint8, or float over 0 to 255, [B, 1, H, W]."""
         batch = self._shifted(self.clean(indices))
-        return self._warped(batch) if self._warps() else batch
+        if self._warps():
+            batch = self._warped(batch)
+        share = self._settings.spoilt_percent / 100
+        return self._spoiler.spoilt(batch, share) if share else batch
 
     def _shifted(self, batch: Tensor) -> Tensor:
         shift, count = self._settings.shift_px, len(batch)

@@ -12,6 +12,7 @@ from shuzi.synthesis.digits import draw_digits
 from shuzi.synthesis.frames import frame_digits, frame_non_digits
 from shuzi.synthesis.samples import Samples
 from shuzi.training.cuttings import PER_LINE, cut_blanks, cut_from_lines, cut_singles
+from shuzi.training.foreign_letters import frame_foreign_letters
 
 __all__ = ["HANDWRITING", "SYNTHESISED", "images_to_draw", "load_data"]
 
@@ -35,6 +36,7 @@ class _Drawing:
     Attributes:
         digits: clean ones, half of them by strokes alone.
         non_digits: clean shapes that are none.
+        letters: of scripts of the whole world.
         singles: of both kinds, cut out of a picture each.
         blanks: what is found in empty places of forms, none of it a digit.
         lines: of which characters are cut.
@@ -43,6 +45,7 @@ class _Drawing:
 
     digits: int
     non_digits: int
+    letters: int
     singles: int
     blanks: int
     lines: int
@@ -50,15 +53,21 @@ class _Drawing:
 
     @property
     def frames(self) -> int:
-        clean = self.digits + self.non_digits
+        clean = self.digits + self.non_digits + self.letters
         return clean + self.singles + self.blanks + self.lines * PER_LINE
 
 
 _TO_LEARN = _Drawing(
-    digits=160_000, non_digits=90_000, singles=44_000, blanks=8_000, lines=12_000, seed=3
+    digits=120_000,
+    non_digits=60_000,
+    letters=40_000,
+    singles=44_000,
+    blanks=8_000,
+    lines=12_000,
+    seed=3,
 )
 _TO_VALIDATE = _Drawing(
-    digits=5_000, non_digits=2_500, singles=2_200, blanks=200, lines=500, seed=4
+    digits=5_000, non_digits=2_000, letters=1_000, singles=2_200, blanks=200, lines=500, seed=4
 )
 
 _AT_ONCE = 500  # frames, or lines, between two steps of the progress
@@ -107,8 +116,8 @@ def _drawn(count: int, seed: int, progress: Callable[[int], None]) -> LabelledIm
 def _handwriting(mnist: DataSet, progress: Callable[[int], None]) -> DataSet:
     """MNIST's parts, the first two with as much again of everything that it has not."""
     samples = Samples.of(mnist.train.images, mnist.train.labels)
-    # Shown three times as often as a drawn digit: these are by people.
-    people = _joined(mnist.train, mnist.train, mnist.train)
+    # Shown twice as often as a drawn digit: these are by people.
+    people = _joined(mnist.train, mnist.train)
     train = _joined(people, *_more(_TO_LEARN, samples, progress))
     validation = _joined(mnist.validation, *_more(_TO_VALIDATE, samples, progress))
     return DataSet(
@@ -138,6 +147,9 @@ def _more(
         frames = frame_non_digits(last - first, drawing.seed, samples, first)
         return LabelledImages(frames, none)
 
+    def letters(first: int, last: int) -> LabelledImages:
+        return frame_foreign_letters(last - first, drawing.seed, first)
+
     def singles(first: int, last: int) -> LabelledImages:
         return cut_singles(of_singles[first:last], drawing.seed, samples, first)
 
@@ -149,6 +161,7 @@ def _more(
 
     yield from _in_steps(drawing.digits, digits, progress)
     yield from _in_steps(drawing.non_digits, others, progress)
+    yield from _in_steps(drawing.letters, letters, progress)
     yield from _in_steps(drawing.singles, singles, progress)
     yield from _in_steps(drawing.blanks, blanks, progress)
     yield from _in_steps(drawing.lines, lines, progress)

@@ -80,7 +80,7 @@ class Schedule(_Settings):
 
 
 class Augmentation(_Settings):
-    """How far a training image is moved at random, each time it is shown.
+    """How a training image is moved and spoilt at random, each time it is shown.
 
     Attributes:
         shift_px: whole pixels to each side.
@@ -88,6 +88,7 @@ class Augmentation(_Settings):
         scale_percent: larger or smaller.
         shear_deg: slant to each side.
         elastic_px: how far its parts are moved each its own way, standard deviation.
+        spoilt_percent: how many are then spoilt as bad copies are: uneven ground, noise, outlines.
         clean_epochs: the last epochs show the images as they are.
     """
 
@@ -96,6 +97,7 @@ class Augmentation(_Settings):
     scale_percent: Annotated[float, Field(ge=0, le=50)] = 0.0
     shear_deg: Annotated[float, Field(ge=0, le=45)] = 0.0
     elastic_px: Annotated[float, Field(ge=0, le=4)] = 0.0
+    spoilt_percent: Annotated[float, Field(ge=0, le=100)] = 0.0
     clean_epochs: Annotated[int, Field(ge=0)] = 0
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from shuzi.synthesis.digits import draw_digits
-from shuzi.synthesis.frames import frame_digits, frame_non_digits
+from shuzi.synthesis.frames import frame_digits, frame_non_digits, wear_out
 
 VALUES = np.arange(40) % 10
 
@@ -23,6 +23,15 @@ def test_any_range_may_be_made_by_itself(samples):
     np.testing.assert_array_equal(
         frame_non_digits(40, 5, samples)[17:30], frame_non_digits(13, 5, samples, first=17)
     )
+
+
+def test_nearly_all_that_is_worn_out_is_changed_and_framed_still(samples):
+    frames = samples.images[:60]
+    old = wear_out(frames, 1)
+    assert old.shape == frames.shape
+    assert (old.max(axis=(1, 2)) == 255).all()
+    assert (old != frames).any(axis=(1, 2)).sum() > 45
+    np.testing.assert_array_equal(old[20:30], wear_out(frames[20:30], 1, first=20))
 
 
 def test_another_seed_draws_others(samples):

@@ -1,6 +1,6 @@
 import numpy as np
 
-from shuzi.synthesis.wear import worn
+from shuzi.synthesis.wear import OFTEN, worn
 from shuzi.synthesis.writers import printed
 
 SEVEN = printed("7", face=0, height=60)
@@ -13,6 +13,12 @@ def results(ink=SEVEN, count=400):
 def test_most_ink_stays_as_it_is():
     same = np.mean([np.array_equal(ink, SEVEN) for ink in results()])
     assert 0.6 < same < 0.85
+
+
+def test_little_of_what_is_worn_often_stays_as_it_is():
+    rngs = map(np.random.default_rng, range(200))
+    same = np.mean([np.array_equal(worn(SEVEN, rng, OFTEN), SEVEN) for rng in rngs])
+    assert same < 0.15
 
 
 def test_something_is_always_left():

@@ -15,10 +15,10 @@ def few(monkeypatch):
     monkeypatch.setattr(training_data, "_TEST_IMAGES", 20)
     monkeypatch.setattr(training_data, "VALIDATION_IMAGES", 10)
     monkeypatch.setattr(
-        training_data, "_TO_LEARN", training_data._Drawing(40, 20, 4, 22, 2, 3, seed=3)
+        training_data, "_TO_LEARN", training_data._Drawing(6, 40, 20, 4, 22, 2, 3, seed=3)
     )
     monkeypatch.setattr(
-        training_data, "_TO_VALIDATE", training_data._Drawing(10, 5, 3, 11, 1, 2, seed=4)
+        training_data, "_TO_VALIDATE", training_data._Drawing(2, 10, 5, 3, 11, 1, 2, seed=4)
     )
 
 
@@ -85,10 +85,10 @@ def test_handwriting_is_mnist_and_what_is_drawn_beside_it(small_mnist):
     assert (
         sum(drawn)
         == images_to_draw(HANDWRITING)
-        == (40 + 20 + 4 + 22 + 2 + 3 * 4) + (10 + 5 + 3 + 11 + 1 + 2 * 4)
+        == (6 + 40 + 20 + 4 + 22 + 2 + 3 * 4) + (2 + 10 + 5 + 3 + 11 + 1 + 2 * 4)
     )
     assert hands.classes == (*"0123456789", "not a digit")
-    assert (len(hands.train), len(hands.validation)) == (2 * len(small_mnist.train) + 100, 48)
+    assert (len(hands.train), len(hands.validation)) == (2 * len(small_mnist.train) + 106, 50)
     np.testing.assert_array_equal(
         hands.train.images[: len(small_mnist.train)], small_mnist.train.images
     )
@@ -97,7 +97,7 @@ def test_handwriting_is_mnist_and_what_is_drawn_beside_it(small_mnist):
     assert (hands.train.labels[-100:-36] == 10).sum() == 20 + 4
     assert (hands.train.labels[-36:-14] == 10).sum() == 2
     assert (hands.train.labels[-14:-12] == 10).all()
-    assert (hands.validation.labels[20:28] == 10).all()
+    assert (hands.validation.labels[22:30] == 10).all()
 
 
 @pytest.mark.usefixtures("few", "small_mnist")

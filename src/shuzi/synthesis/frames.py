@@ -8,17 +8,19 @@ from numpy.typing import NDArray
 
 from shuzi import framing
 from shuzi.synthesis.non_digits import random_non_digit
+from shuzi.synthesis.pen import trimmed
 from shuzi.synthesis.samples import Samples
-from shuzi.synthesis.wear import worn
+from shuzi.synthesis.wear import OFTEN, worn
 from shuzi.synthesis.writers import somebody
 
-__all__ = ["frame_digits", "frame_non_digits"]
+__all__ = ["frame_digits", "frame_non_digits", "wear_out"]
 
 # More than the side that a digit gets in its frame, so that shrinking smooths its edges.
 HEIGHT = 8 * framing.BOX // 5  # pixels
 
-# Frames of both kinds are numbered from 0, and must not come from the same random numbers.
-DIGIT, NON_DIGIT = 0, 1
+# Frames of all kinds are numbered from 0, and must not come from the same random numbers, nor from
+# those of `shuzi.training`.
+DIGIT, NON_DIGIT, WORN = 0, 1, 6
 
 
 def frame_digits(
@@ -40,7 +42,7 @@ def frame_digits(
     """
 
     def ink(place: int, rng: np.random.Generator) -> NDArray[np.uint8]:
-        return somebody(samples, rng).write(int(values[place]), HEIGHT, rng)
+        return worn(somebody(samples, rng).write(int(values[place]), HEIGHT, rng), rng)
 
     return _framed(ink, len(values), (seed, DIGIT), first)
 
@@ -61,9 +63,27 @@ def frame_non_digits(
     """
 
     def ink(_: int, rng: np.random.Generator) -> NDArray[np.uint8]:
-        return random_non_digit(samples, HEIGHT, rng)
+        return worn(random_non_digit(samples, HEIGHT, rng), rng)
 
     return _framed(ink, count, (seed, NON_DIGIT), first)
+
+
+def wear_out(frames: NDArray[np.uint8], seed: int, first: int = 0) -> NDArray[np.uint8]:
+    """Digits that people wrote as careless digitising leaves them: nearly all are changed.
+
+    Args:
+        frames: uint8 [N, 28, 28], ink bright on 0.
+        seed: not negative. Frame i depends on ``seed``, ``first + i`` and what it was.
+        first: the number of the first frame: any range of frames may be made by itself.
+
+    Returns:
+        uint8 [N, 28, 28], ink bright on 0.
+    """
+
+    def ink(place: int, rng: np.random.Generator) -> NDArray[np.uint8]:
+        return worn(trimmed(frames[place]), rng, OFTEN)
+
+    return _framed(ink, len(frames), (seed, WORN), first)
 
 
 def _framed(
@@ -75,5 +95,5 @@ def _framed(
     frames = np.empty((count, framing.FRAME, framing.FRAME), np.uint8)
     for place in range(count):
         rng = np.random.default_rng((*seeds, first + place))
-        frames[place] = framing.frame_ink(worn(ink(place, rng), rng))
+        frames[place] = framing.frame_ink(ink(place, rng))
     return frames

@@ -4,12 +4,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["worn"]
+__all__ = ["OFTEN", "RARELY", "worn"]
 
 Ink = NDArray[np.uint8]
 
-# How often ink is what.
-BOLD, STRETCHED, COARSE = 0.1, 0.15, 0.15
+# How often ink is bold, stretched and coarse.
+RARELY, OFTEN = (0.1, 0.15, 0.15), (0.3, 0.7, 0.7)
 
 BOLDER = (0.04, 0.2)  # by which strokes grow, in heights
 COARSE_SIDE = (12, 24)  # longer side of a coarse bitmap, in pixels
@@ -17,17 +17,18 @@ INKED = (0.3, 0.8)  # what is at least so strong is ink in it, beside its median
 FULL_INK = 255
 
 
-def worn(ink: Ink, rng: np.random.Generator) -> Ink:
-    """The ink as some pipelines leave it; mostly as it is.
+def worn(ink: Ink, rng: np.random.Generator, shares: tuple[float, float, float] = RARELY) -> Ink:
+    """The ink as some pipelines leave it; by default mostly as it is.
 
     Args:
         ink: uint8 [H, W], bright on 0, without an empty margin.
         rng: decides.
+        shares: how often it is bold, stretched and coarse.
 
     Returns:
         uint8 [H, W], of another size perhaps; never empty.
     """
-    bold, stretched, coarse = rng.random(3) < (BOLD, STRETCHED, COARSE)
+    bold, stretched, coarse = rng.random(3) < shares
     if bold:
         ink = _bold(ink, rng)
     if stretched:
@@ -50,7 +51,7 @@ def _stretched(ink: Ink, rng: np.random.Generator) -> Ink:
     rows, columns = ink.shape
     if columns >= rows:
         return ink
-    share = rng.uniform(0.3, 0.9)  # 1 makes it square
+    share = rng.uniform(0.3, 1.0)  # 1 makes it square
     width = max(1, round(columns * (rows / columns) ** share))
     return np.asarray(cv2.resize(ink, (width, rows), interpolation=cv2.INTER_LINEAR), np.uint8)
 

@@ -9,7 +9,7 @@ from shuzi import datasets
 from shuzi.catalogue import DIGITS
 from shuzi.datasets import VALIDATION_IMAGES, DataSet, LabelledImages
 from shuzi.synthesis.digits import draw_digits
-from shuzi.synthesis.frames import frame_digits, frame_non_digits
+from shuzi.synthesis.frames import frame_digits, frame_non_digits, wear_out
 from shuzi.synthesis.samples import Samples
 from shuzi.training.cuttings import PER_LINE, cut_blanks, cut_from_lines, cut_singles
 from shuzi.training.foreign_letters import frame_foreign_letters
@@ -34,6 +34,7 @@ class _Drawing:
     """What is drawn beside MNIST.
 
     Attributes:
+        worn: digits of MNIST as bad scans have them.
         digits: clean ones, half of them by strokes alone.
         non_digits: clean shapes that are none.
         letters: of scripts of the whole world.
@@ -43,6 +44,7 @@ class _Drawing:
         seed: of all of them.
     """
 
+    worn: int
     digits: int
     non_digits: int
     letters: int
@@ -53,11 +55,12 @@ class _Drawing:
 
     @property
     def frames(self) -> int:
-        clean = self.digits + self.non_digits + self.letters
+        clean = self.worn + self.digits + self.non_digits + self.letters
         return clean + self.singles + self.blanks + self.lines * PER_LINE
 
 
 _TO_LEARN = _Drawing(
+    worn=60_000,
     digits=120_000,
     non_digits=60_000,
     letters=40_000,
@@ -67,7 +70,14 @@ _TO_LEARN = _Drawing(
     seed=3,
 )
 _TO_VALIDATE = _Drawing(
-    digits=5_000, non_digits=2_000, letters=1_000, singles=2_200, blanks=200, lines=500, seed=4
+    worn=2_000,
+    digits=5_000,
+    non_digits=2_000,
+    letters=1_000,
+    singles=2_200,
+    blanks=200,
+    lines=500,
+    seed=4,
 )
 
 _AT_ONCE = 500  # frames, or lines, between two steps of the progress
@@ -118,8 +128,10 @@ def _handwriting(mnist: DataSet, progress: Callable[[int], None]) -> DataSet:
     samples = Samples.of(mnist.train.images, mnist.train.labels)
     # Shown twice as often as a drawn digit: these are by people.
     people = _joined(mnist.train, mnist.train)
-    train = _joined(people, *_more(_TO_LEARN, samples, progress))
-    validation = _joined(mnist.validation, *_more(_TO_VALIDATE, samples, progress))
+    train = _joined(people, *_more(_TO_LEARN, mnist.train, samples, progress))
+    validation = _joined(
+        mnist.validation, *_more(_TO_VALIDATE, mnist.validation, samples, progress)
+    )
     return DataSet(
         name=HANDWRITING,
         train_all=_joined(train, validation),
@@ -130,12 +142,17 @@ def _handwriting(mnist: DataSet, progress: Callable[[int], None]) -> DataSet:
 
 
 def _more(
-    drawing: _Drawing, samples: Samples, progress: Callable[[int], None]
+    drawing: _Drawing, people: LabelledImages, samples: Samples, progress: Callable[[int], None]
 ) -> Iterator[LabelledImages]:
     """Digits, what is none, and both as they are cut out of pictures."""
     values = (np.arange(drawing.digits) % len(DIGITS)).astype(np.uint8)
     # What is no digit comes after the ten digits.
     of_singles = (np.arange(drawing.singles) % (len(DIGITS) + 1)).astype(np.uint8)
+
+    def old(first: int, last: int) -> LabelledImages:
+        places = np.arange(first, last) % len(people)
+        frames = wear_out(people.images[places], drawing.seed, first)
+        return LabelledImages(frames, people.labels[places])
 
     def digits(first: int, last: int) -> LabelledImages:
         models = samples if first < drawing.digits // 2 else None
@@ -159,6 +176,7 @@ def _more(
     def lines(first: int, last: int) -> LabelledImages:
         return cut_from_lines(last - first, drawing.seed, samples, first)
 
+    yield from _in_steps(drawing.worn, old, progress)
     yield from _in_steps(drawing.digits, digits, progress)
     yield from _in_steps(drawing.non_digits, others, progress)
     yield from _in_steps(drawing.letters, letters, progress)

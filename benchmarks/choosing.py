@@ -2,7 +2,7 @@
 
     SHUZI_DATA=... python benchmarks/choosing.py MODEL [MODEL ...] [--seed 11]
 
-A model is a shipped one's name or an ONNX file. Whoever has the least mean error over the five sets
+A model is a shipped one's name or an ONNX file. Whoever has the least mean error over these sets
 is to be shipped. A refused digit is an error, and so is a digit where there is none. Everything is
 drawn from the digits that MNIST holds back for validation, with a seed of its own. Prints Markdown.
 """
@@ -10,6 +10,8 @@ drawn from the digits that MNIST holds back for validation, with a seed of its o
 import argparse
 
 import numpy as np
+import torch
+from numpy.typing import NDArray
 from rich.console import Console
 from rich.status import Status
 
@@ -17,11 +19,13 @@ from shuzi import datasets
 from shuzi.classifier import Classifier
 from shuzi.datasets import LabelledImages
 from shuzi.results import DIGITS
-from shuzi.synthesis.frames import frame_digits, frame_non_digits
+from shuzi.synthesis.frames import frame_digits, frame_non_digits, wear_out
 from shuzi.synthesis.samples import Samples
 from shuzi.training.cuttings import cut_from_lines, cut_singles
+from shuzi.training.foreign_letters import frame_foreign_letters
+from shuzi.training.spoiling import Spoiler
 
-DRAWN, NON_DIGITS, SINGLES, LINES = 3_000, 1_500, 1_100, 300
+DRAWN, NON_DIGITS, LETTERS, SINGLES, LINES = 3_000, 1_500, 1_500, 1_100, 300
 
 
 def main() -> None:
@@ -48,11 +52,21 @@ def _sets(seed: int) -> dict[str, LabelledImages]:
     none = np.full(NON_DIGITS, DIGITS, np.uint8)
     return {
         "MNIST's validation part": validation,
+        "worn out": LabelledImages(wear_out(validation.images, seed), validation.labels),
+        "spoilt": LabelledImages(_spoilt(validation.images, seed), validation.labels),
         "drawn digits": LabelledImages(frame_digits(values, seed, samples), values),
         "drawn, no digits": LabelledImages(frame_non_digits(NON_DIGITS, seed, samples), none),
+        "foreign letters": frame_foreign_letters(LETTERS, seed),
         "cut out of pictures": cut_singles(np.arange(SINGLES) % (DIGITS + 1), seed, samples),
         "cut out of lines": cut_from_lines(LINES, seed, samples),
     }
+
+
+def _spoilt(frames: NDArray[np.uint8], seed: int) -> NDArray[np.uint8]:
+    torch.manual_seed(seed)
+    spoiler = Spoiler(frames.shape[1:], torch.device("cpu"))
+    spoilt = spoiler.spoilt(torch.from_numpy(frames.copy())[:, None], 1)
+    return spoilt[:, 0].round().to(torch.uint8).numpy()
 
 
 def _error(classifier: Classifier, some: LabelledImages) -> float:

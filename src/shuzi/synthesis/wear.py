@@ -51,7 +51,7 @@ def _stretched(ink: Ink, rng: np.random.Generator) -> Ink:
     rows, columns = ink.shape
     if columns >= rows:
         return ink
-    share = rng.uniform(0.3, 1.0)  # 1 makes it square
+    share = rng.uniform(0.3, 0.9)  # 1 makes it square
     width = max(1, round(columns * (rows / columns) ** share))
     return np.asarray(cv2.resize(ink, (width, rows), interpolation=cv2.INTER_LINEAR), np.uint8)
 

@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 from shuzi import idx
 from shuzi.classifier import Classifier
 from shuzi.framing import frame_ink
-from shuzi.ink import find_ink
+from shuzi.layout.ink import find_ink
+from shuzi.layout.single import find_mark
 from shuzi.pictures import load
-from shuzi.single import find_mark
 
 
 def main() -> None:

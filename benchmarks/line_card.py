@@ -53,7 +53,7 @@ Reads a line of writing at once: where its digits stand, and what each is likely
 | data | {settings.lines:,} drawn lines, half of their writers made of MNIST's training part \
 without its last 5,000 |
 | input | `strips`, uint8 [N, 1, 32, W], W a multiple of 4, bright ink on 0, the digits in the \
-middle 24 rows, as `shuzi.line_framing` makes it |
+middle 24 rows, as `shuzi.lines.framing` makes it |
 | output | `logits`, float32 [N, W / 2, 12]: ten digits, a character that is none, blank |
 | calibration | temperature {model.card.temperature:.3f}, of single characters, fitted on the \
 held-out lines |

@@ -30,8 +30,8 @@ from shuzi.evaluation import Evaluation
 from shuzi.files import write_bytes, write_text
 from shuzi.framing import FRAME
 from shuzi.graphs.graph import load_graph
-from shuzi.line_framing import ROWS
-from shuzi.line_reader import LINE_MODEL, LineReader
+from shuzi.lines.framing import ROWS
+from shuzi.lines.reader import LINE_MODEL, LineReader
 from shuzi.measurement import measure
 from shuzi.reader import Reader
 from shuzi.training.data import HANDWRITING, load_data

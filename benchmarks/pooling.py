@@ -15,11 +15,12 @@ from rich.progress import track
 from scipy.optimize import minimize
 from scipy.special import log_softmax
 
-from shuzi import datasets, pooling
+from shuzi import datasets
 from shuzi.classifier import Classifier
 from shuzi.framing import frame_ink
-from shuzi.ink import find_writing
-from shuzi.line_reader import LineReader
+from shuzi.layout.ink import find_writing
+from shuzi.lines import pooling
+from shuzi.lines.reader import LineReader
 from shuzi.results import DIGITS
 from shuzi.synthesis.samples import Samples
 from shuzi.synthesis.strips import draw_line

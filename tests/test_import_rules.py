@@ -13,6 +13,9 @@ import shuzi
 
 ROOT = Path(shuzi.__file__).parent
 
+# Packages whose modules have rows of their own.
+BY_MODULE = {"layout", "lines"}
+
 # A row says what a module, or any module of a package, may import of shuzi besides itself.
 # `shuzi` is the package's own __init__: its public names and its version.
 ALLOWED = {
@@ -22,7 +25,7 @@ ALLOWED = {
     "home": {"shuzi"},
     "masks": set(),
     "framing": {"masks"},
-    "ink": {"framing", "masks"},
+    "layout.ink": {"framing", "masks"},
     "shuzi": {"errors", "reader", "results"},
     "idx": {"errors", "files", "idx_header"},
     "idx_header": {"errors"},
@@ -30,20 +33,36 @@ ALLOWED = {
     "pixels": {"errors"},
     "decoding": {"errors", "pixels"},
     "pictures": {"decoding", "errors", "pixels"},
-    "skew": set(),
-    "runs": {"framing", "masks"},
-    "rules": {"framing", "masks", "runs"},
-    "marks": {"framing", "masks", "results"},
-    "cells": {"marks", "masks", "rules"},
-    "page": {"framing", "ink", "marks", "masks", "rules", "skew"},
-    "form": {"cells", "marks", "page", "rules"},
-    "layout": {"cells", "form", "marks", "page", "results", "rules"},
-    "single": {"marks", "results", "rules"},
-    "line_framing": {"framing", "masks"},
-    "line_decoding": set(),
-    "line_cutting": {"framing", "masks", "results"},
-    "line_reader": {
-        *("classifier", "errors", "line_cutting", "line_decoding", "line_framing", "results"),
+    "layout": set(),
+    "layout.skew": set(),
+    "layout.runs": {"framing", "masks"},
+    "layout.rules": {"framing", "masks", "layout.runs"},
+    "layout.marks": {"framing", "masks", "results"},
+    "layout.cells": {"layout.marks", "layout.rules", "masks"},
+    "layout.page": {
+        "framing",
+        "layout.ink",
+        "layout.marks",
+        "masks",
+        "layout.rules",
+        "layout.skew",
+    },
+    "layout.form": {"layout.cells", "layout.marks", "layout.page", "layout.rules"},
+    "layout.strips": {
+        "layout.cells",
+        "layout.form",
+        "layout.marks",
+        "layout.page",
+        "results",
+        "layout.rules",
+    },
+    "layout.single": {"layout.marks", "layout.rules", "results"},
+    "lines": set(),
+    "lines.framing": {"framing", "masks"},
+    "lines.decoding": set(),
+    "lines.cutting": {"framing", "masks", "results"},
+    "lines.reader": {
+        *("classifier", "errors", "lines.cutting", "lines.decoding", "lines.framing", "results"),
     },
     "answers": {"results"},
     "classifier": {"answers", "errors", "framing", "home", "results"},
@@ -56,25 +75,33 @@ ALLOWED = {
     "catalogue": {"downloads"},
     "folders": {"errors"},
     "datasets": {
-        *("catalogue", "downloads", "errors", "folders", "framing", "idx", "ink"),
-        *("pictures", "single"),
+        *("catalogue", "downloads", "errors", "folders", "framing", "idx", "layout.ink"),
+        *("pictures", "layout.single"),
     },
     "exports": {"datasets", "errors", "files"},
     "synthesis": {"framing", "results"},
     "figures": {"errors", "evaluation", "files", "results"},
     "corrections": {"errors", "home", "pictures", "results"},
-    "pooling": {"results"},
+    "lines.pooling": {"results"},
     "web": {
         *("classifier", "corrections", "errors", "framing", "pictures", "reader", "results"),
         "shuzi",
     },
     "reader": {
-        *("answers", "classifier", "framing", "ink", "layout", "line_reader", "pictures"),
-        *("pooling", "results", "single"),
+        *(
+            "answers",
+            "classifier",
+            "framing",
+            "layout.ink",
+            "layout.strips",
+            "lines.reader",
+            "pictures",
+        ),
+        *("lines.pooling", "results", "layout.single"),
     },
     "batch": {
-        *("answers", "classifier", "errors", "files", "framing", "idx_rows", "ink"),
-        *("line_reader", "pictures", "reader", "results", "shuzi"),
+        *("answers", "classifier", "errors", "files", "framing", "idx_rows", "layout.ink"),
+        *("lines.reader", "pictures", "reader", "results", "shuzi"),
     },
     "scale": {"batch", "errors"},
     "annotation": {"pictures", "results"},
@@ -95,8 +122,8 @@ ALLOWED = {
     },
     "training": {
         *("catalogue", "classifier", "datasets", "errors", "evaluation", "figures", "files"),
-        *("folders", "framing", "ink", "line_cutting", "line_framing", "line_reader"),
-        *("measurement", "reader", "results", "shuzi", "single", "synthesis"),
+        *("folders", "framing", "layout.ink", "lines.cutting", "lines.framing", "lines.reader"),
+        *("measurement", "reader", "results", "shuzi", "layout.single", "synthesis"),
     },
 }
 # The command line may use everything, and nothing but `python -m shuzi` uses it.
@@ -151,7 +178,13 @@ class Module:
     @property
     def unit(self):
         """The module's row in the table."""
-        return self.name.split(".")[0]
+        return row(self.name)
+
+
+def row(dotted):
+    """Where a name below shuzi stands in the table."""
+    package, *below = dotted.split(".")
+    return f"{package}.{below[0]}" if package in BY_MODULE and below else package
 
 
 def parsed(path):
@@ -181,7 +214,8 @@ def units_imported(module):
     for name in imported(ast.walk(module.tree)):
         package, *below = name.split(".")
         if package == "shuzi":
-            yield below[0] if below and below[0] in UNITS else "shuzi"
+            unit = row(".".join(below))
+            yield unit if unit in UNITS else "shuzi"
 
 
 def loaded_by(program):

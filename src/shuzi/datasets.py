@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from shuzi import downloads, framing, idx, ink, pictures, single
+from shuzi import downloads, framing, idx, pictures
 from shuzi.catalogue import DIGITS, MNIST_FILES, SETS, NamedSet
 from shuzi.downloads import LocalFile, RemoteFile
 from shuzi.errors import DataSetError
 from shuzi.folders import PictureFolder, open_folder
+from shuzi.layout.ink import find_ink
+from shuzi.layout.single import find_mark
 
 __all__ = ["VALIDATION_IMAGES", "DataSet", "LabelledImages", "frames", "load"]
 
@@ -145,7 +147,7 @@ def frames(folder: PictureFolder) -> LabelledImages:
 
 def _frame(path: Path) -> NDArray[np.uint8]:
     """The frame of a picture's one digit, found as the reader finds it."""
-    mark = single.find_mark(ink.find_ink(pictures.load(path).grey))
+    mark = find_mark(find_ink(pictures.load(path).grey))
     if mark is None:
         raise DataSetError(path, "shows no ink", "take it out, or correct its label")
     return framing.frame_ink(mark.ink)

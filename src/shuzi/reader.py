@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from shuzi.answers import Answer
 from shuzi.classifier import Classifier
 from shuzi.framing import FRAME, frame_ink
-from shuzi.ink import find_ink
-from shuzi.layout import Mark, Strip, find_strips
-from shuzi.line_reader import LineReader
+from shuzi.layout.ink import find_ink
+from shuzi.layout.single import find_mark
+from shuzi.layout.strips import Mark, Strip, find_strips
+from shuzi.lines.pooling import are_sure, pooled, with_prior_of_cells
+from shuzi.lines.reader import LineReader
 from shuzi.pictures import Picture, Source, load, load_pages
-from shuzi.pooling import are_sure, pooled, with_prior_of_cells
 from shuzi.results import DIGITS, Box, Digit, Line, Reading, Refusal
-from shuzi.single import find_mark
 
 __all__ = ["Reader"]
 

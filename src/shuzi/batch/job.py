@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from shuzi.classifier import find_model
 from shuzi.errors import ModelError
-from shuzi.line_reader import LINE_MODEL
+from shuzi.lines.reader import LINE_MODEL
 from shuzi.reader import Reader
 
 __all__ = ["Job"]

@@ -13,7 +13,7 @@ from shuzi.batch.job import Job
 from shuzi.batch.rows import rows_of_frames, rows_of_readings
 from shuzi.errors import InputError, MissingExtraError
 from shuzi.framing import FRAME, are_framed, ink_boxes
-from shuzi.ink import MIN_CONTRAST
+from shuzi.layout.ink import MIN_CONTRAST
 from shuzi.pictures import Picture, load, load_pages
 from shuzi.results import Reading
 

@@ -9,7 +9,8 @@ __all__ = ["OFTEN", "RARELY", "worn"]
 Ink = NDArray[np.uint8]
 
 # How often ink is bold, stretched and coarse.
-RARELY, OFTEN = (0.1, 0.15, 0.15), (0.3, 0.7, 0.7)
+RARELY = (0.1, 0.15, 0.15)
+OFTEN = (0.3, 0.7, 0.7)
 
 BOLDER = (0.04, 0.2)  # by which strokes grow, in heights
 COARSE_SIDE = (12, 24)  # longer side of a coarse bitmap, in pixels

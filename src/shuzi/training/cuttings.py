@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from shuzi.datasets import LabelledImages
 from shuzi.framing import FRAME, frame_ink
-from shuzi.ink import find_ink, find_writing
-from shuzi.line_cutting import Core
-from shuzi.line_framing import find_band, frame_line
-from shuzi.line_reader import cut_characters
+from shuzi.layout.ink import find_ink, find_writing
+from shuzi.layout.single import find_mark
+from shuzi.lines.cutting import Core
+from shuzi.lines.framing import find_band, frame_line
+from shuzi.lines.reader import cut_characters
 from shuzi.results import Box
-from shuzi.single import find_mark
 from shuzi.synthesis.blanks import draw_blank
 from shuzi.synthesis.samples import Samples
 from shuzi.synthesis.sheet import STRANGER, Page

@@ -1,6 +1,6 @@
 import numpy as np
 
-from shuzi.line_framing import ROWS
+from shuzi.lines.framing import ROWS
 from shuzi.training.lines.changes import changed, unchanged
 from shuzi.training.lines.drawing import DrawnLine
 

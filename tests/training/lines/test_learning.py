@@ -1,6 +1,6 @@
 import numpy as np
 
-from shuzi.line_reader import LineReader
+from shuzi.lines.reader import LineReader
 from shuzi.training.lines.delivery import export_lines, score_lines
 from shuzi.training.lines.learning import learn_lines
 

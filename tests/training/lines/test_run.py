@@ -6,7 +6,7 @@ from rich.console import Console
 
 from shuzi.datasets import DataSet, LabelledImages
 from shuzi.errors import DataSetError
-from shuzi.line_reader import LineReader
+from shuzi.lines.reader import LineReader
 from shuzi.synthesis.digits import draw_digits
 from shuzi.training.lines import run
 from shuzi.training.lines.run import LINES, LineSettings, LineSummary, train_lines

@@ -8,8 +8,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from shuzi.line_framing import ROWS
-from shuzi.line_reader import COLUMN, STRIDE
+from shuzi.lines.framing import ROWS
+from shuzi.lines.reader import COLUMN, STRIDE
 from shuzi.training.lines.changes import changed
 from shuzi.training.lines.drawing import DrawnLine
 from shuzi.training.lines.network import BLANK

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from shuzi.line_framing import ROWS
+from shuzi.lines.framing import ROWS
 from shuzi.training.lines.drawing import ROOMY, DrawnLine
 
 __all__ = ["changed", "unchanged"]

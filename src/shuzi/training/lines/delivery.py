@@ -13,7 +13,7 @@ from torch import Tensor
 from shuzi.classifier import ModelCard
 from shuzi.errors import ExportError
 from shuzi.files import written_whole
-from shuzi.line_reader import STRIDE, LineReader
+from shuzi.lines.reader import STRIDE, LineReader
 from shuzi.training.calibration import fit_temperature
 from shuzi.training.export import LARGEST_DIFFERENCE, to_onnx
 from shuzi.training.lines.batches import stacked

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from shuzi.ink import find_writing
-from shuzi.line_framing import BAND, ROWS, find_band, frame_line
+from shuzi.layout.ink import find_writing
+from shuzi.lines.framing import BAND, ROWS, find_band, frame_line
 from shuzi.synthesis.samples import Samples
 from shuzi.synthesis.sheet import CHARACTERS, STRANGER, Page
 from shuzi.synthesis.strips import draw_line

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor, nn
 
-from shuzi.line_framing import ROWS
+from shuzi.lines.framing import ROWS
 
 __all__ = ["BLANK", "CLASSES", "CLASS_NAMES", "LineNetwork"]
 

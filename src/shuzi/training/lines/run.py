@@ -14,7 +14,7 @@ from shuzi import __version__, datasets
 from shuzi.datasets import LabelledImages
 from shuzi.errors import DataSetError
 from shuzi.files import write_text
-from shuzi.line_reader import LineReader
+from shuzi.lines.reader import LineReader
 from shuzi.synthesis.samples import Samples
 from shuzi.training.lines.checkpoint import CHECKPOINT
 from shuzi.training.lines.delivery import Score, export_lines, score_lines

@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shuzi.framing import FIRM, stroke_width
-from shuzi.ink import Writing, find_writing
-from shuzi.marks import find_pieces
+from shuzi.layout.ink import Writing, find_writing
+from shuzi.layout.marks import find_pieces
+from shuzi.layout.rules import Rules, find_rules
+from shuzi.layout.skew import find_skew
 from shuzi.masks import at_least
-from shuzi.rules import Rules, find_rules
-from shuzi.skew import find_skew
 
 __all__ = ["Affine", "Page", "lay_straight", "then"]
 

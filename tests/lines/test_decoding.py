@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shuzi import line_decoding
-from shuzi.line_decoding import decode
+from shuzi.lines import decoding
+from shuzi.lines.decoding import decode
 
 BLANK = 2  # of three classes
 
@@ -39,7 +39,7 @@ def test_a_search_that_drops_nothing_finds_the_likeliest_line(seed, count):
     probabilities = columns_of(seed, count)
     lines = by_trying_everything(probabilities)
 
-    with patch.multiple(line_decoding, BEAM=1_000, LIKELY=0.0):
+    with patch.multiple(decoding, BEAM=1_000, LIKELY=0.0):
         found = decode(probabilities)
     assert lines[values(found)] == pytest.approx(max(lines.values()))
 
@@ -63,7 +63,7 @@ def test_a_fixed_length_gives_the_likeliest_line_of_that_length(seed, columns, c
     lines = by_trying_everything(probabilities)
     best = max(chance for line, chance in lines.items() if len(line) == count)
 
-    with patch.object(line_decoding, "BEAM", 1_000):
+    with patch.object(decoding, "BEAM", 1_000):
         read = values(decode(probabilities, count))
     assert len(read) == count
     assert lines[read] == pytest.approx(best)

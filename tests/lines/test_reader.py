@@ -4,8 +4,8 @@ import pytest
 
 from shuzi.classifier import SHIPPED_MODEL
 from shuzi.errors import ModelError
-from shuzi.line_framing import ROWS
-from shuzi.line_reader import LineReader
+from shuzi.lines.framing import ROWS
+from shuzi.lines.reader import LineReader
 
 
 @pytest.fixture(scope="module")

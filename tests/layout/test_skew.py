@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from shuzi.skew import MOST_TURNED, find_skew
+from shuzi.layout.skew import MOST_TURNED, find_skew
 
 
 def turned(ink, degrees):

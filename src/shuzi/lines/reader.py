@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 
 from shuzi.classifier import ModelCard, open_model
 from shuzi.errors import ModelError
-from shuzi.line_cutting import Core, Cutting, cut_line, find_seams
-from shuzi.line_decoding import Span, decode
-from shuzi.line_framing import ROWS, Band, find_band, frame_line
+from shuzi.lines.cutting import Core, Cutting, cut_line, find_seams
+from shuzi.lines.decoding import Span, decode
+from shuzi.lines.framing import ROWS, Band, find_band, frame_line
 from shuzi.results import DIGITS, Box
 
 __all__ = ["COLUMN", "LINE_MODEL", "MARGIN", "STRIDE", "LineReader", "Place", "cut_characters"]
 
-LINE_MODEL = Path(__file__).parent / "models" / "lines" / "lines.onnx"
+LINE_MODEL = Path(__file__).parents[1] / "models" / "lines" / "lines.onnx"
 """The line model that comes with shuzi."""
 
 COLUMN = 2
@@ -137,7 +137,7 @@ def cut_characters(ink: Ink, strip: Ink, band: Band, cores: Sequence[Core]) -> t
 
     Args:
         ink: uint8 [H, W], bright ink on 0.
-        strip: uint8 [32, W'], what :func:`shuzi.line_framing.frame_line` made of it.
+        strip: uint8 [32, W'], what :func:`shuzi.lines.framing.frame_line` made of it.
         band: in which rows of the ink the digits stand.
         cores: where each character surely stands in the strip, left to right.
 

@@ -1,7 +1,7 @@
 import cv2
 import numpy as np
 
-from shuzi.line_cutting import Core, cut_line, find_seams
+from shuzi.lines.cutting import Core, cut_line, find_seams
 from shuzi.results import Box
 
 

@@ -4,9 +4,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from shuzi.marks import NEAR, SPECK, Group, Mark, find_pieces, grouped, joined_where_near
+from shuzi.layout.marks import NEAR, SPECK, Group, Mark, find_pieces, grouped, joined_where_near
+from shuzi.layout.rules import CLOSE, RIM, Rules, find_rim, find_rules
 from shuzi.results import Box
-from shuzi.rules import CLOSE, RIM, Rules, find_rim, find_rules
 
 __all__ = ["find_mark"]
 
@@ -25,7 +25,7 @@ def find_mark(ink: NDArray[np.uint8]) -> Mark | None:
     it, what sticks in from a neighbour does not, nor does the rim of a cell that was cut out.
 
     Args:
-        ink: uint8 [H, W], bright ink on 0, as :func:`shuzi.ink.find_ink` gives it.
+        ink: uint8 [H, W], bright ink on 0, as :func:`shuzi.layout.ink.find_ink` gives it.
 
     Returns:
         None where there is no ink.

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from shuzi.rules import find_rim, find_rules
+from shuzi.layout.rules import find_rim, find_rules
 
 GRID = 120  # pixels from one rule to the next
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shuzi.line_framing import BAND, ROWS, Band, find_band, frame_line
+from shuzi.lines.framing import BAND, ROWS, Band, find_band, frame_line
 
 
 def digits(*places, rows=100, columns=300):

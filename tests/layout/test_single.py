@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from shuzi.framing import frame_ink
-from shuzi.single import find_mark
+from shuzi.layout.single import find_mark
 
 
 def test_no_ink_has_no_mark():

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from shuzi.pooling import are_sure, pooled, with_prior_of_cells
+from shuzi.lines.pooling import are_sure, pooled, with_prior_of_cells
 
 CLASSES = 11
 

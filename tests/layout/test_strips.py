@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from shuzi.framing import frame_ink
-from shuzi.layout import find_strips
+from shuzi.layout.strips import find_strips
 from shuzi.results import Box
 
 

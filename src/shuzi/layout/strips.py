@@ -10,9 +10,9 @@ from statistics import fmean
 import numpy as np
 from numpy.typing import NDArray
 
-from shuzi.cells import Cells
-from shuzi.form import find_form
-from shuzi.marks import (
+from shuzi.layout.cells import Cells
+from shuzi.layout.form import find_form
+from shuzi.layout.marks import (
     LOW,
     NEAR,
     Edges,
@@ -24,9 +24,9 @@ from shuzi.marks import (
     joined_where_near,
     of_one_digit,
 )
-from shuzi.page import Affine, Page, lay_straight, then
+from shuzi.layout.page import Affine, Page, lay_straight, then
+from shuzi.layout.rules import CLOSE
 from shuzi.results import Box
-from shuzi.rules import CLOSE
 
 __all__ = ["Mark", "Strip", "find_strips"]
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from shuzi.ink import MIN_CONTRAST, find_ink
+from shuzi.layout.ink import MIN_CONTRAST, find_ink
 
 PAPER = 210
 

@@ -6,10 +6,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from shuzi.cells import Cells, find_cells
-from shuzi.marks import SPECK, Pieces, find_pieces
-from shuzi.page import Page
-from shuzi.rules import Rules, find_rules
+from shuzi.layout.cells import Cells, find_cells
+from shuzi.layout.marks import SPECK, Pieces, find_pieces
+from shuzi.layout.page import Page
+from shuzi.layout.rules import Rules, find_rules
 
 __all__ = ["Form", "find_form"]
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shuzi.framing import FIRM, stroke_width
+from shuzi.layout.runs import Runs, Stretches, find_stretches
 from shuzi.masks import Mask, at_least, dilated, find_components, opened, transposed
-from shuzi.runs import Runs, Stretches, find_stretches
 
 __all__ = ["CLOSE", "RIM", "Rules", "find_rim", "find_rules"]
 

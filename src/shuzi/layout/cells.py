@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from shuzi.marks import LOW, Pieces
+from shuzi.layout.marks import LOW, Pieces
+from shuzi.layout.rules import Rules
 from shuzi.masks import dilated, find_components
-from shuzi.rules import Rules
 
 __all__ = ["Cells", "find_cells"]
 

@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from shuzi.page import lay_straight
+from shuzi.layout.page import lay_straight
 
 
 def falling(height, width):

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 import numpy as np
 from fastapi import Depends, FastAPI
@@ -18,10 +17,11 @@ from shuzi.reader import Reader
 from shuzi.web import routes_corrections, routes_inference, routes_model, routes_reading
 from shuzi.web.batches import Batches
 from shuzi.web.bodies import Intake
-from shuzi.web.classifying import Crop, classify_each
+from shuzi.web.classifying import classify, is_small
 from shuzi.web.desk import Desk
 from shuzi.web.failures import add_failures, failures_of
 from shuzi.web.guard import Guard
+from shuzi.web.jobs import Classify, Crop, Open
 from shuzi.web.routes_page import add_page
 from shuzi.web.service import Frames, Logits, Service, require_key
 from shuzi.web.settings import Settings
@@ -46,22 +46,25 @@ def open_service(settings: Settings) -> Service:
         CorrectionsError: the database cannot be opened.
         LostError: a worker died at once.
     """
-    classifier = Classifier(settings.model, min_confidence=settings.min_confidence)
+    reader = Reader(settings.model, min_confidence=settings.min_confidence)
     store = CorrectionStore(settings.database_url)
-    open_reader = partial(Reader, settings.model, min_confidence=settings.min_confidence)
-    workers = Workers.open(settings.processes, open_reader)
+    model = None if settings.model is None else str(settings.model)
+    workers = Workers.open(settings.processes, Open(model, settings.min_confidence))
     desk = Desk(settings.processes, settings.waiting)
 
     async def logits(frames: Sequence[Frames]) -> list[Logits]:
         # Sooner done here than sent: a run for one frame takes a quarter of a millisecond.
-        return await desk.run(partial(_logits, classifier, frames))
+        return await desk.run(partial(_logits, reader.classifier, frames))
 
-    async def digits(crops: Sequence[Crop]) -> list[dict[str, Any] | Exception]:
-        return await workers.do(partial(classify_each, crops=crops))
+    async def digits(crops: Sequence[Crop]) -> list[bytes | Exception]:
+        # The same, where it keeps nobody waiting.
+        if desk.taken == 1 and is_small(crops[0]):
+            return classify(reader, crops)
+        return await workers.do(Classify([*crops]))
 
     return Service(
         settings,
-        classifier,
+        reader.classifier,
         store,
         desk,
         workers,

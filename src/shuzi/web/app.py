@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from fastapi.responses import PlainTextResponse
 from prometheus_client import CollectorRegistry, Gauge
 from prometheus_fastapi_instrumentator import Instrumentator, metrics
@@ -23,7 +23,7 @@ from shuzi.web.failures import add_failures, failures_of
 from shuzi.web.guard import Guard
 from shuzi.web.jobs import Classify, Crop, Open
 from shuzi.web.routes_page import add_page
-from shuzi.web.service import Frames, Logits, Service, require_key
+from shuzi.web.service import KEY, Frames, Logits, Service
 from shuzi.web.settings import Settings
 from shuzi.web.workers import Workers
 
@@ -87,7 +87,7 @@ def create_app(service: Service) -> ASGIApp:
     app.state.service = service
     add_failures(app)
     for module in (routes_reading, routes_corrections, routes_model, routes_inference):
-        app.include_router(module.router, dependencies=[Depends(require_key)])
+        app.include_router(module.router, dependencies=[KEY])
     app.include_router(routes_inference.health)
     add_page(app)
     _add_metrics(app, service)
@@ -110,7 +110,7 @@ def _add_metrics(app: FastAPI, service: Service) -> None:
     instrumentator.expose(
         app,
         tags=["health"],
-        dependencies=[Depends(require_key)],
+        dependencies=[KEY],
         response_class=PlainTextResponse,
         responses=failures_of(),
     )

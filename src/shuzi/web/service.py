@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Annotated
 
 import numpy as np
 from fastapi import Request, Security
 from fastapi.security import APIKeyHeader
 from numpy.typing import NDArray
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 
 from shuzi.classifier import Classifier
 from shuzi.corrections.store import CorrectionStore
@@ -22,17 +22,13 @@ from shuzi.web.jobs import Classify, Crop, Read
 from shuzi.web.settings import Settings
 from shuzi.web.workers import Workers
 
-__all__ = ["Frames", "Logits", "Service", "require_key", "service_of"]
+__all__ = ["KEY", "Frames", "Logits", "Service", "service_of"]
 
 Frames = NDArray[np.uint8]
 """[N, 28, 28], bright ink on 0."""
 
 Logits = NDArray[np.float32]
 """[N, classes]."""
-
-_KEY = APIKeyHeader(
-    name="X-API-Key", auto_error=False, description="Asked for where the service has a key."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,24 +104,35 @@ def _answered(outcome: bytes | Exception) -> bytes:
     return outcome
 
 
-def service_of(request: Request) -> Service:
+def service_of(request: HTTPConnection) -> Service:
     """The service that a request came to."""
     service: Service = request.app.state.service
     return service
 
 
-async def require_key(request: Request, key: Annotated[str | None, Security(_KEY)]) -> None:
-    """Turn away who has not the key, in a time that tells nothing of it.
+class _Key(APIKeyHeader):
+    async def __call__(self, request: HTTPConnection) -> str | None:
+        """Turn away who has not the key, in a time that tells nothing of it.
 
-    Raises:
-        HTTPException: the key is missing or wrong (401).
-    """
-    wanted = service_of(request).settings.api_key
-    if wanted is not None and not hmac.compare_digest(
-        wanted.encode(), (key or "").encode("latin-1")
-    ):
-        raise HTTPException(
-            HTTPStatus.UNAUTHORIZED,
-            "the key is missing or wrong; send it in the header X-API-Key",
-            {"WWW-Authenticate": 'ApiKey realm="shuzi"'},
-        )
+        Raises:
+            HTTPException: the key is missing or wrong (401).
+        """
+        wanted = service_of(request).settings.api_key
+        given = request.headers.get(self.model.name, "")
+        if wanted is not None and not hmac.compare_digest(wanted.encode(), given.encode("latin-1")):
+            raise HTTPException(
+                HTTPStatus.UNAUTHORIZED,
+                f"the key is missing or wrong; send it in the header {self.model.name}",
+                {"WWW-Authenticate": 'ApiKey realm="shuzi"'},
+            )
+        return given
+
+
+KEY = Security(
+    _Key(
+        name="X-API-Key",
+        scheme_name="APIKeyHeader",
+        description="Asked for where the service has a key.",
+    )
+)
+"""What a route depends on that asks for the key."""

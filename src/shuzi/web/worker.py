@@ -26,7 +26,7 @@ def work(connection: socket.socket) -> None:
     # Whoever ends the service may end all its processes, and the service still needs this one.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
-    # Its threads would wait for work by turning round and round, on the processors of others.
+    # Its threads wait for more by spinning, on the processors of others.
     cv2.setNumThreads(1)
     # Where the service has died there is nobody to answer any more.
     with suppress(EOFError, OSError), connection, connection.makefile("rb") as stream:

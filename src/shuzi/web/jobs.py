@@ -13,7 +13,7 @@ from shuzi.pictures import Rotation
 
 __all__ = ["Answer", "Classify", "Crop", "Failure", "Job", "Open", "Outcome", "Read"]
 
-_ERRORS = {
+_ERRORS: dict[str, type[Exception]] = {
     kind.__name__: kind for kind in (MissingExtraError, ModelError, PictureError, RuntimeError)
 }
 """All that can be told: what is wrong with what was given, and by RuntimeError a fault of ours."""

@@ -1,16 +1,12 @@
-"""Messages as they go over a socket: how many bytes, and these in MessagePack.
-
-What comes is checked against the type that is wanted while it is decoded.
-"""
+"""Messages as they go over a socket: how many bytes, and these in MessagePack."""
 
 import asyncio
 import socket
 import struct
 from io import BufferedIOBase
-from typing import TypeVar
 
 from msgspec import Struct
-from msgspec.msgpack import Decoder, Encoder
+from msgspec.msgpack import Encoder
 
 from shuzi.web.jobs import Answer
 
@@ -19,8 +15,6 @@ __all__ = ["packed", "read_message", "receive"]
 _LENGTH = struct.Struct("!Q")
 _CHUNK_BYTES = 1 << 16
 _ENCODER = Encoder()
-
-Message = TypeVar("Message")
 
 
 def packed(message: Struct | Answer) -> bytearray:
@@ -31,29 +25,27 @@ def packed(message: Struct | Answer) -> bytearray:
     return content
 
 
-def read_message(stream: BufferedIOBase, kind: Decoder[Message]) -> Message:
-    """The next message; waits for it.
+def read_message(stream: BufferedIOBase) -> bytes:
+    """The next message, not decoded; waits for it.
 
     Raises:
         EOFError: the other end is closed.
-        msgspec.MsgspecError: what came is of another kind; the next message can be read.
     """
     (length,) = _LENGTH.unpack(_read(stream, _LENGTH.size))
-    return kind.decode(_read(stream, length))
+    return _read(stream, length)
 
 
-async def receive(connection: socket.socket, kind: Decoder[Message]) -> Message:
-    """The only message that is to come, on a socket that does not block.
+async def receive(connection: socket.socket) -> memoryview:
+    """The only message that is to come on a socket that does not block, not decoded.
 
     Raises:
         EOFError: the other end is closed.
-        msgspec.MsgspecError: what came is of another kind.
     """
     came = bytearray()
     await _receive(connection, came, _LENGTH.size)
     (length,) = _LENGTH.unpack_from(came)
     await _receive(connection, came, _LENGTH.size + length)
-    return kind.decode(memoryview(came)[_LENGTH.size :])
+    return memoryview(came)[_LENGTH.size :]
 
 
 def _read(stream: BufferedIOBase, size: int) -> bytes:

@@ -4,7 +4,6 @@ import signal
 import socket
 import sys
 from contextlib import suppress
-from io import BufferedIOBase
 
 import cv2
 from msgspec.msgpack import Decoder
@@ -30,7 +29,7 @@ def work(connection: socket.socket) -> None:
     cv2.setNumThreads(1)
     # Where the service has died there is nobody to answer any more.
     with suppress(EOFError, OSError), connection, connection.makefile("rb") as stream:
-        opening = read_message(stream, _OPEN)
+        opening = _OPEN.decode(read_message(stream))
         try:
             reader = Reader(opening.model, min_confidence=opening.min_confidence)
         except Exception as error:  # noqa: BLE001  it is told where the service tells its own
@@ -38,24 +37,20 @@ def work(connection: socket.socket) -> None:
             return
         connection.sendall(packed([]))
         while True:
-            connection.sendall(packed(_answer(reader, stream)))
+            connection.sendall(packed(_answer(reader, read_message(stream))))
 
 
-def _answer(reader: Reader, stream: BufferedIOBase) -> Answer:
-    """What came of the next job."""
+def _answer(reader: Reader, message: bytes) -> Answer:
+    """What came of a job."""
     try:
-        match read_message(stream, _JOB):
+        match _JOB.decode(message):
             case Read() as job:
                 return [*read(reader, job)]
-            case Classify(crops):
-                return [
-                    outcome if isinstance(outcome, bytes) else Failure.of(outcome)
-                    for outcome in classify(reader, crops)
-                ]
-    except (EOFError, OSError):
-        raise
+            case Classify() as job:
+                outcomes = classify(reader, job.crops)
     except Exception as error:  # noqa: BLE001  it is told where the service tells its own
         return Failure.of(error)
+    return [outcome if isinstance(outcome, bytes) else Failure.of(outcome) for outcome in outcomes]
 
 
 if __name__ == "__main__":

@@ -132,7 +132,7 @@ class _Worker:
 
     async def _answer_to(self, message: bytearray) -> Answer:
         await asyncio.get_running_loop().sock_sendall(self._connection, message)
-        return await receive(self._connection, _ANSWER)
+        return _ANSWER.decode(await receive(self._connection))
 
     def _start(self) -> None:
         ours, theirs = socket.socketpair()

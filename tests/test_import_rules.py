@@ -139,6 +139,7 @@ ONLY_IN = {
     "filelock": {"batch"},
     "jinja2": {"report"},
     "markupsafe": {"report"},
+    "msgspec": {"web"},
     "lightning_fabric": {"training"},
     "onnx": {"graphs", "training"},
     "onnxscript": {"training"},

@@ -42,6 +42,12 @@ def told(answer, status):
     return answer.json()["error"]
 
 
+@pytest.fixture
+def frame():
+    """A crop as small as those that the network is given."""
+    return encoded(Image.new("L", (28, 28), 255))
+
+
 def test_a_picture_as_it_is_and_in_a_form_reads_the_same(client, examples):
     picture = examples["line.png"]
     raw = client.post("/v1/read", content=picture, headers={"Content-Type": "image/png"}).json()
@@ -245,6 +251,17 @@ def test_where_what_reads_has_died_who_asks_comes_back_and_is_answered(
     assert "try again" in told(answer, 503)
     assert answer.headers["retry-after"] == "1"
     assert client.post(path, files=files).status_code == 200
+
+
+def test_a_small_crop_that_comes_alone_is_sent_nowhere(client, service, frame):
+    (worker,) = service.workers._all
+    worker._process.kill()
+    files = {"files": ("a.png", frame)}
+
+    assert client.post("/v1/classify", files=files).json()["digits"][0]["reason"] == "blank"
+    with service.desk.place():
+        assert "try again" in told(client.post("/v1/classify", files=files), 503)
+        assert client.post("/v1/classify", files=files).status_code == 200
 
 
 def test_without_room_requests_are_told_to_come_back(busy, examples):

@@ -1,57 +1,25 @@
-"""Tests of processes that read. What they are to do stands outside of the tests: it is pickled."""
+"""Tests of processes that read."""
 
 import asyncio
+import json
 import logging
 import os
 import signal
 import subprocess
 import sys
-import time
 from contextlib import closing
-from functools import partial
 
 import pytest
 
 import shuzi
-from shuzi.errors import MissingExtraError, ModelError, PictureError
-from shuzi.web.files import File
+from shuzi.errors import ModelError, PictureError
+from shuzi.web.jobs import Classify, Crop, Open, Read
 from shuzi.web.reading import read
 from shuzi.web.workers import LostError, Workers
 
-PATIENCE = 60
-open_tiny = partial(shuzi.Reader, "tiny")
-
-
-def open_nothing():
-    """No reader: most of these jobs need none, and then it starts sooner."""
-
-
-def open_and_die():
-    os._exit(1)
-
-
-def raising(_, error):
-    raise error
-
-
-def giving_back(_, content):
-    return content
-
-
-def dying(_):
-    os._exit(7)
-
-
-def pid(_, seconds=0.0):
-    time.sleep(seconds)
-    return os.getpid()
-
-
-def interrupted(_):
-    """What Ctrl-C and whoever ends all processes of a service do to this one."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.raise_signal(number)
-    return "still here"
+PATIENCE = 300
+TINY = Open("tiny")
+needs_signals = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
 
 
 def run(work):
@@ -60,102 +28,145 @@ def run(work):
 
 @pytest.fixture(scope="module")
 def workers():
-    with closing(Workers.open(1, open_nothing)) as opened:
+    with closing(Workers.open(1, TINY)) as opened:
         yield opened
 
 
-def test_a_picture_is_read_in_another_process_as_in_this_one(examples):
-    wishes = {"rotate": 0, "page": 1, "expect": None, "single": False}
-    wishes |= {"min_confidence": None, "details": False}
-    job = partial(read, file=File("a.png", examples["line.png"]), **wishes)
-    with closing(Workers.open(1, open_tiny)) as workers:
-        answer = run(workers.do(job))
-
-    assert b'"text":"14803672"' in answer
+@pytest.fixture
+def process(workers, job):
+    """The process that reads; a job sees to it that there is one."""
+    run(workers.do(job))
+    (worker,) = workers._all
+    return worker._process
 
 
-def test_more_than_a_socket_holds_goes_there_and_back(workers):
-    much = os.urandom(5_000_000)
-
-    assert run(workers.do(partial(giving_back, content=much))) == much
-
-
-@pytest.mark.parametrize(
-    "error",
-    [PictureError("a.png", "is empty", "save it again"), MissingExtraError("reading", "formats")],
-)
-def test_what_is_wrong_with_a_picture_comes_back_as_it_was_raised(workers, error):
-    with pytest.raises(type(error)) as raised:
-        run(workers.do(partial(raising, error=error)))
-
-    assert vars(raised.value) == vars(error)
-    assert str(raised.value) == str(error)
+@pytest.fixture
+def job(examples):
+    return Classify([Crop("a.png", examples["one.png"])])
 
 
-def test_a_fault_comes_back_with_the_place_where_it_happened(workers):
-    with pytest.raises(RuntimeError, match=r"(?s)test_workers\.py.*KeyError: 'gone'"):
-        run(workers.do(partial(raising, error=KeyError("gone"))))
+def values(outcomes):
+    return [json.loads(outcome)["value"] for outcome in outcomes]
 
 
-def test_one_that_dies_is_told_and_another_takes_its_place(workers, caplog):
-    before = run(workers.do(pid))
+def without_time(outcomes):
+    return [json.loads(outcome) | {"milliseconds": 0} for outcome in outcomes]
+
+
+def test_a_picture_is_read_in_another_process_as_in_this_one(workers, examples):
+    job = Read("a.png", examples["line.png"], details=True)
+    outcomes = run(workers.do(job))
+
+    assert b'"text":"14803672"' in outcomes[0]
+    assert without_time(outcomes) == without_time(read(shuzi.Reader("tiny"), job))
+
+
+def test_a_page_that_is_not_there_has_no_outcome(workers, examples):
+    assert run(workers.do(Read("a.png", examples["one.png"], page=2))) == []
+
+
+def test_more_than_a_socket_holds_goes_there_and_back(workers, examples):
+    there = Crop("a.png", examples["one.png"] + bytes(1_000_000))
+    back = Crop("long " * 200, b"no picture")
+    digit, *errors = run(workers.do(Classify([there, *[back] * 300])))
+
+    assert values([digit]) == [5]
+    assert {error.subject for error in errors} == {back.name}
+
+
+def test_what_is_wrong_with_a_crop_comes_back_beside_the_digits_of_others(workers, job):
+    crops = [*job.crops, Crop("b.png", b""), *job.crops]
+    first, error, last = run(workers.do(Classify(crops)))
+
+    assert values([first, last]) == [5, 5]
+    assert isinstance(error, PictureError)
+    assert error.subject == "b.png"
+
+
+def test_what_is_wrong_with_a_picture_is_raised(workers):
+    with pytest.raises(PictureError, match=r"b\.png: is empty"):
+        run(workers.do(Read("b.png", b"")))
+
+
+def test_a_fault_comes_back_with_the_place_where_it_happened(workers, examples):
+    with pytest.raises(RuntimeError, match=r"(?s)reading\.py.*ValueError: min_confidence is 7"):
+        run(workers.do(Read("a.png", examples["one.png"], min_confidence=7)))
+
+
+def test_what_is_no_job_is_told_and_not_done(workers, job):
+    with pytest.raises(RuntimeError, match="ValidationError"):
+        run(workers.do(TINY))
+
+    assert values(run(workers.do(job))) == [5]
+
+
+@needs_signals
+def test_one_that_dies_is_told_and_another_takes_its_place(workers, process, job, caplog):
+    os.kill(process.pid, signal.SIGKILL)
     with caplog.at_level(logging.WARNING), pytest.raises(LostError, match="try again"):
-        run(workers.do(dying))
+        run(workers.do(job))
 
-    assert "exit code 7" in caplog.text
-    assert run(workers.do(pid)) not in {before, os.getpid()}
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
-def test_one_that_was_killed_while_it_had_nothing_to_do_is_replaced(workers):
-    killed = run(workers.do(pid))
-    os.kill(killed, signal.SIGKILL)
-    with pytest.raises(LostError):
-        run(workers.do(pid))
-
-    assert run(workers.do(pid)) != killed
+    assert "exit code -9" in caplog.text
+    assert values(run(workers.do(job))) == [5]
 
 
-def test_who_gives_up_waiting_does_not_leave_his_answer_to_the_next(workers):
+@needs_signals
+def test_who_gives_up_waiting_does_not_leave_his_answer_to_the_next(
+    workers, process, job, examples
+):
+    os.kill(process.pid, signal.SIGSTOP)
     with pytest.raises(TimeoutError):
-        asyncio.run(asyncio.wait_for(workers.do(partial(pid, seconds=PATIENCE)), 0.05))
+        asyncio.run(asyncio.wait_for(workers.do(Read("a.png", examples["line.png"])), 0.05))
 
-    assert run(workers.do(partial(giving_back, content=b"mine"))) == b"mine"
+    assert values(run(workers.do(job))) == [5]
 
 
-def test_who_ends_the_service_does_not_end_what_reads(workers):
-    assert run(workers.do(interrupted)) == "still here"
+@needs_signals
+def test_who_ends_the_service_does_not_end_what_reads(workers, process, job):
+    for number in (signal.SIGINT, signal.SIGTERM):
+        os.kill(process.pid, number)
+
+    assert values(run(workers.do(job))) == [5]
+    assert process.poll() is None
 
 
 def test_who_finds_the_service_gone_ends():
-    with closing(Workers.open(1, open_nothing)) as workers:
+    with closing(Workers.open(1, TINY)) as workers:
         (worker,) = workers._all
         worker._connection.close()
-        worker._process.join(PATIENCE)
 
-        assert worker._process.exitcode == 0
+        assert worker._process.wait(PATIENCE) == 0
 
 
 def test_a_program_that_forgets_to_close_them_ends_all_the_same():
-    program = "from shuzi.web.workers import Workers; Workers.open(1, dict)"
+    program = "from shuzi.web import jobs, workers; workers.Workers.open(1, jobs.Open('tiny'))"
 
     subprocess.run([sys.executable, "-c", program], timeout=PATIENCE, check=True)
 
 
-def test_all_work_beside_each_other_and_who_comes_then_waits():
+@needs_signals
+def test_while_one_is_at_work_another_does_what_comes(job):
     async def press(workers):
-        job = partial(pid, seconds=0.05)
-        return await asyncio.gather(*(workers.do(job) for _ in range(6)))
+        stopped, _ = workers._all
+        os.kill(stopped._process.pid, signal.SIGSTOP)
+        asked = [asyncio.create_task(workers.do(job)) for _ in range(4)]
+        waiting = asked
+        while len(waiting) > 1:
+            _, waiting = await asyncio.wait(asked, timeout=0.01)
+        os.kill(stopped._process.pid, signal.SIGCONT)
+        return [outcome for outcomes in await asyncio.gather(*asked) for outcome in outcomes]
 
-    with closing(Workers.open(2, open_nothing)) as workers:
-        assert len(set(run(press(workers)))) == 2
+    with closing(Workers.open(2, TINY)) as workers:
+        assert values(run(press(workers))) == [5] * 4
 
 
 def test_where_no_reader_can_be_opened_it_is_told_why():
     with pytest.raises(ModelError, match="nonsense"):
-        Workers.open(1, partial(shuzi.Reader, "nonsense"))
+        Workers.open(1, Open("nonsense"))
 
 
-def test_where_a_process_dies_at_once_it_is_told():
+@needs_signals
+def test_where_a_process_dies_at_once_it_is_told(monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/bin/false")
     with pytest.raises(LostError):
-        Workers.open(1, open_and_die)
+        Workers.open(1, TINY)

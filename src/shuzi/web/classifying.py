@@ -1,61 +1,49 @@
 """Pictures that hold one digit at most, of one request or of several, to answers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+
+from msgspec import json
 
 from shuzi.errors import MissingExtraError, PictureError
 from shuzi.pictures import Picture, load
 from shuzi.reader import Reader
 from shuzi.web.answers import classified
-from shuzi.web.files import File
+from shuzi.web.jobs import Crop
 
-__all__ = ["Crop", "classify_all", "classify_each"]
+__all__ = ["classify", "is_small"]
 
+_SMALL = 4_096
+"""Bytes and pixels: more may take longer than others are to be kept waiting."""
 
-@dataclass(frozen=True, slots=True)
-class Crop:
-    """One picture.
-
-    Attributes:
-        file: what was sent.
-        details: whether more is told than the answer.
-    """
-
-    file: File
-    details: bool
+_PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
+"""How a PNG begins; its width and height follow, in four bytes each."""
 
 
-def classify_all(reader: Reader, crops: Sequence[Crop]) -> list[dict[str, Any]]:
-    """The answers for all pictures of one request.
-
-    Raises:
-        PictureError: one of them cannot be read.
-        MissingExtraError: one is a PDF or HEIC, and the extra ``formats`` is not installed.
-    """
-    numbered = enumerate(crops, start=1)
-    digits = reader.classify(_loaded(crop.file, f"picture {number}") for number, crop in numbered)
-    return [
-        classified(digit, details=crop.details) for digit, crop in zip(digits, crops, strict=True)
-    ]
-
-
-def classify_each(reader: Reader, crops: Sequence[Crop]) -> list[dict[str, Any] | Exception]:
-    """The answers for pictures of several requests, from one run, or what is wrong with one."""
-    places = [_loaded_or_error(crop.file) for crop in crops]
+def classify(reader: Reader, crops: Sequence[Crop]) -> list[bytes | Exception]:
+    """For each picture the JSON that says which digit it is, or what is wrong with it."""
+    places = [_loaded(crop) for crop in crops]
     digits = iter(reader.classify(place for place in places if isinstance(place, Picture)))
     return [
-        classified(next(digits), details=crop.details) if isinstance(place, Picture) else place
+        json.encode(classified(next(digits), details=crop.details))
+        if isinstance(place, Picture)
+        else place
         for place, crop in zip(places, crops, strict=True)
     ]
 
 
-def _loaded_or_error(file: File) -> Picture | Exception:
+def is_small(crop: Crop) -> bool:
+    """Whether it takes but a moment to decode and classify a picture: few tell that beforehand."""
+    content = crop.content
+    if len(content) > _SMALL or not content.startswith(_PNG):
+        return False
+    start = len(_PNG)
+    width, height = (int.from_bytes(content[at : at + 4]) for at in (start, start + 4))
+    # A second header would say another size.
+    return width * height <= _SMALL and b"IHDR" not in content[start:]
+
+
+def _loaded(crop: Crop) -> Picture | Exception:
     try:
-        return _loaded(file, "the picture")
+        return load(crop.content, name=crop.name)
     except (PictureError, MissingExtraError) as error:
         return error
-
-
-def _loaded(file: File, name: str) -> Picture:
-    return load(file.content, name=file.name or name)

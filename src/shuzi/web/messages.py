@@ -1,44 +1,51 @@
-"""What the service and its workers say to each other over a socket: a length, and a pickle of it.
-
-Nothing else can reach such a socket, so that what comes over it may be trusted.
-"""
+"""Messages as they go over a socket: how many bytes, and these in MessagePack."""
 
 import asyncio
-import pickle
 import socket
 import struct
 from io import BufferedIOBase
-from typing import Any
+
+from msgspec import Struct
+from msgspec.msgpack import Encoder
+
+from shuzi.web.jobs import Answer
 
 __all__ = ["packed", "read_message", "receive"]
 
 _LENGTH = struct.Struct("!Q")
+_CHUNK_BYTES = 1 << 16
+_ENCODER = Encoder()
 
 
-def packed(message: object) -> bytes:
+def packed(message: Struct | Answer) -> bytearray:
     """A message as it goes over the socket."""
-    content = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
-    return _LENGTH.pack(len(content)) + content
+    content = bytearray(_LENGTH.size)
+    _ENCODER.encode_into(message, content, _LENGTH.size)
+    _LENGTH.pack_into(content, 0, len(content) - _LENGTH.size)
+    return content
 
 
-def read_message(stream: BufferedIOBase) -> Any:  # noqa: ANN401  whatever was sent
-    """The next message; waits for it.
+def read_message(stream: BufferedIOBase) -> bytes:
+    """The next message, not decoded; waits for it.
 
     Raises:
         EOFError: the other end is closed.
     """
     (length,) = _LENGTH.unpack(_read(stream, _LENGTH.size))
-    return pickle.loads(_read(stream, length))  # noqa: S301  from the service itself
+    return _read(stream, length)
 
 
-async def receive(connection: socket.socket) -> Any:  # noqa: ANN401  whatever was sent
-    """The next message on a socket that does not block.
+async def receive(connection: socket.socket) -> memoryview:
+    """The only message that is to come on a socket that does not block, not decoded.
 
     Raises:
         EOFError: the other end is closed.
     """
-    (length,) = _LENGTH.unpack(await _receive(connection, _LENGTH.size))
-    return pickle.loads(await _receive(connection, length))  # noqa: S301  from a worker of ours
+    came = bytearray()
+    await _receive(connection, came, _LENGTH.size)
+    (length,) = _LENGTH.unpack_from(came)
+    await _receive(connection, came, _LENGTH.size + length)
+    return memoryview(came)[_LENGTH.size :]
 
 
 def _read(stream: BufferedIOBase, size: int) -> bytes:
@@ -48,13 +55,11 @@ def _read(stream: BufferedIOBase, size: int) -> bytes:
     return content
 
 
-async def _receive(connection: socket.socket, size: int) -> bytearray:
+async def _receive(connection: socket.socket, came: bytearray, size: int) -> None:
+    """Add what comes until it is so much; a short message comes in one go."""
     loop = asyncio.get_running_loop()
-    content = bytearray(size)
-    missing = memoryview(content)
-    while missing:
-        came = await loop.sock_recv_into(connection, missing)
-        if not came:
+    while len(came) < size:
+        chunk = await loop.sock_recv(connection, _CHUNK_BYTES)
+        if not chunk:
             raise EOFError
-        missing = missing[came:]
-    return content
+        came += chunk

@@ -1,37 +1,26 @@
 """A picture to the answer that says what is written on it."""
 
-import json
+from msgspec import json
 
-from shuzi.pictures import Rotation, load_pages
+from shuzi.pictures import load_pages
 from shuzi.reader import Reader
 from shuzi.web.answers import reading_answer
-from shuzi.web.files import File
+from shuzi.web.jobs import Read
 
 __all__ = ["read"]
 
 
-def read(
-    reader: Reader,
-    *,
-    file: File,
-    rotate: Rotation,
-    page: int,
-    expect: int | None,
-    single: bool,
-    min_confidence: float | None,
-    details: bool,
-) -> bytes | None:
-    """The JSON of the answer, None where there is no such page; as for the wishes, see `Wishes`.
+def read(reader: Reader, job: Read) -> list[bytes]:
+    """The answer's JSON; none where there is no such page.
 
     Raises:
         PictureError: the picture cannot be read.
         MissingExtraError: it is a PDF or HEIC, and the extra ``formats`` is not installed.
     """
-    picture = next(load_pages(file.content, rotate, file.name, page), None)
+    picture = next(load_pages(job.content, job.rotate, job.name, job.page), None)
     if picture is None:
-        return None
-    if min_confidence is not None:
-        reader = reader.refusing_below(min_confidence)
-    reading = reader.read_single(picture) if single else reader.read(picture, expect)
-    answer = reading_answer(reading, details=details)
-    return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
+        return []
+    if job.min_confidence is not None:
+        reader = reader.refusing_below(job.min_confidence)
+    reading = reader.read_single(picture) if job.single else reader.read(picture, job.expect)
+    return [json.encode(reading_answer(reading, details=job.details))]

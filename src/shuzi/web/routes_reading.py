@@ -1,21 +1,21 @@
 """``/v1/read`` and ``/v1/classify``: pictures to what is written on them."""
 
 import base64
-from functools import partial
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
+from msgspec import Raw, json
 from pydantic import BaseModel, BeforeValidator, ValidationError
 from starlette.exceptions import HTTPException
 
-from shuzi.web.classifying import Crop, classify_all
 from shuzi.web.failures import failures_of
 from shuzi.web.files import File
 from shuzi.web.forms import is_form, parse_form
+from shuzi.web.jobs import Crop, Read
 from shuzi.web.openapi import FILE, a_form, an_object, raw, takes
-from shuzi.web.reading import read as read_file
 from shuzi.web.schemas import ClassifiedAnswer, ReadingAnswer
 from shuzi.web.service import service_of
 from shuzi.web.wishes import Details, Wishes
@@ -25,6 +25,7 @@ __all__ = ["MOST_PICTURES", "router"]
 MOST_PICTURES = 256
 """So many pictures are classified at once."""
 
+_JSON = "application/json"
 _SMALLEST_PNG = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAG7buVgAAAABJRU5ErkJggg=="
 )
@@ -58,12 +59,13 @@ async def read(request: Request, wishes: Wishes) -> Response:
     service = service_of(request)
     async with service.body(request) as body:
         file = await _picture(request, body)
-        answer = await service.read(partial(read_file, file=file, **wishes.model_dump(mode="json")))
+        job = Read(file.name, file.content, **wishes.model_dump(mode="json"))
+        answer = await service.read(job)
     if answer is None:
         raise HTTPException(
             HTTPStatus.BAD_REQUEST, f"the picture has no page {wishes.page}; ask for one it has"
         )
-    return Response(answer, media_type="application/json")
+    return Response(answer, media_type=_JSON)
 
 
 @router.post(
@@ -75,7 +77,7 @@ async def read(request: Request, wishes: Wishes) -> Response:
         a_form({"files": _PICTURES | {"items": FILE}}),
     ),
 )
-async def classify(request: Request, wishes: Details) -> JSONResponse:
+async def classify(request: Request, wishes: Details) -> Response:
     """Read pictures that hold at most one digit each; they are not kept."""
     service = service_of(request)
     async with service.body(request) as body:
@@ -84,12 +86,9 @@ async def classify(request: Request, wishes: Details) -> JSONResponse:
             raise HTTPException(
                 HTTPStatus.BAD_REQUEST, f"{len(files)} pictures came; send 1 to {MOST_PICTURES}"
             )
-        crops = [Crop(file, wishes.details) for file in files]
-        if len(crops) == 1:
-            digits = [await service.digits.do(crops[0])]
-        else:
-            digits = await service.read(partial(classify_all, crops=crops))
-    return JSONResponse({"digits": digits, "model": service.classifier.card.title})
+        digits = await service.classify(_crops(files, wishes.details))
+    answer = {"digits": [*map(Raw, digits)], "model": service.classifier.card.title}
+    return Response(json.encode(answer), media_type=_JSON)
 
 
 async def _picture(request: Request, body: bytes) -> File:
@@ -109,3 +108,12 @@ async def _pictures(request: Request, body: bytes) -> list[File]:
             'the body is no JSON of the form {"pictures": ["<base64>", ...]}; send that, or a form',
         ) from error
     return [File("", content) for content in contents]
+
+
+def _crops(files: Sequence[File], details: bool) -> list[Crop]:  # noqa: FBT001  as it was wished
+    """Crops that errors call by the files' names, or else by their numbers."""
+    one = len(files) == 1
+    return [
+        Crop(file.name or ("the picture" if one else f"picture {number}"), file.content, details)
+        for number, file in enumerate(files, start=1)
+    ]

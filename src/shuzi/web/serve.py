@@ -1,10 +1,12 @@
 """The service as a process: it listens, and stops without dropping what it accepted."""
 
 import asyncio
+import gc
 import socket
 import sys
 from collections.abc import Callable
 
+import cv2
 import uvicorn
 
 from shuzi.web.app import create_app, open_service
@@ -65,10 +67,13 @@ def serve(settings: Settings, started: Callable[[str], object]) -> None:
         OSError: the address cannot be listened on.
     """
     sys.setswitchinterval(_SWITCH_SECONDS)
+    cv2.setNumThreads(1)  # what is done here is small, and its threads wait for more by spinning
     with _listening(settings) as listening:
         service = open_service(settings)
+        app = create_app(service)
+        gc.freeze()  # what is there now stays to the end: it need not be looked through again
         config = uvicorn.Config(
-            create_app(service),
+            app,
             http=PatientProtocol,
             ws="none",
             log_level="warning",

@@ -2,54 +2,56 @@
 
 import signal
 import socket
-import traceback
-from collections.abc import Callable
+import sys
 from contextlib import suppress
-from typing import TypeVar
 
-from shuzi.errors import ShuziError
+import cv2
+from msgspec.msgpack import Decoder
+
 from shuzi.reader import Reader
+from shuzi.web.classifying import classify
+from shuzi.web.jobs import Answer, Classify, Failure, Job, Open, Read
 from shuzi.web.messages import packed, read_message
+from shuzi.web.reading import read
 
-__all__ = ["Job", "OpenReader", "work"]
+__all__ = ["work"]
 
-Result = TypeVar("Result")
-Job = Callable[[Reader], Result]
-"""What is to be done with the reader; it is pickled, and so are its result and what it raises."""
-
-OpenReader = Callable[[], Reader]
+_OPEN: Decoder[Open] = Decoder(Open)
+_JOB: Decoder[Job] = Decoder(Job)
 
 
-def work(connection: socket.socket, open_reader: OpenReader) -> None:
-    """Open a reader, say so, and do jobs until the other end of the connection is closed.
-
-    Every answer is what came of it, or an exception. The first, of opening the reader, is None.
-    """
+def work(connection: socket.socket) -> None:
+    """Open a reader, and do jobs until the other end of the connection is closed."""
     # Whoever ends the service may end all its processes, and the service still needs this one.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
+    # Its threads wait for more by spinning, on the processors of others.
+    cv2.setNumThreads(1)
     # Where the service has died there is nobody to answer any more.
-    with suppress(EOFError, OSError), connection, connection.makefile("rwb") as stream:
-
-        def answer(outcome: object) -> None:
-            stream.write(packed(outcome))
-            stream.flush()
-
-        reader = _outcome(open_reader)
-        if isinstance(reader, Exception):
-            answer(reader)
+    with suppress(EOFError, OSError), connection, connection.makefile("rb") as stream:
+        opening = _OPEN.decode(read_message(stream))
+        try:
+            reader = Reader(opening.model, min_confidence=opening.min_confidence)
+        except Exception as error:  # noqa: BLE001  it is told where the service tells its own
+            connection.sendall(packed(Failure.of(error)))
             return
-        answer(None)
+        connection.sendall(packed([]))
         while True:
-            job: Job[object] = read_message(stream)
-            answer(_outcome(lambda: job(reader)))  # noqa: B023  is called at once
+            connection.sendall(packed(_answer(reader, read_message(stream))))
 
 
-def _outcome(call: Callable[[], Result]) -> Result | Exception:
-    """What something gives, or what it raises."""
+def _answer(reader: Reader, message: bytes) -> Answer:
+    """What came of a job."""
     try:
-        return call()
-    except ShuziError as error:
-        return error
-    except Exception:  # noqa: BLE001  a fault of ours is told where the service tells its own
-        return RuntimeError(traceback.format_exc())
+        match _JOB.decode(message):
+            case Read() as job:
+                return [*read(reader, job)]
+            case Classify() as job:
+                outcomes = classify(reader, job.crops)
+    except Exception as error:  # noqa: BLE001  it is told where the service tells its own
+        return Failure.of(error)
+    return [outcome if isinstance(outcome, bytes) else Failure.of(outcome) for outcome in outcomes]
+
+
+if __name__ == "__main__":
+    work(socket.socket(fileno=int(sys.argv[1])))

@@ -1,11 +1,11 @@
 """Tests of decoding pictures of every format."""
 
-import base64
 import io
 import struct
 import sys
 import threading
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,15 +18,7 @@ from shuzi.errors import MissingExtraError, PictureError
 from shuzi.pictures import load, load_pages
 
 # 64 x 48, white with a black bar: x from 8 to 20, y from 8 to 40.
-HEIC = base64.b64decode(
-    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAX1tZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAA"
-    "AAAAAAAAACJpbG9jAAAAAERAAAEAAQAAAAABoQABAAAAAAAAADAAAAAjaWluZgAAAAAAAQAAABVpbmZlAgAAAAABAABo"
-    "dmMxAAAAAA5waXRtAAAAAAABAAAA/WlwcnAAAADdaXBjbwAAAHZodmNDAQNwAAAAkAAAAAAAHvAA/P34+AAADwNgAAEA"
-    "GEABDAH//wNwAAADAJAAAAMAAAMAHroCQGEAAQAqQgEBA3AAAAMAkAAAAwAAAwAeoCCBBZbq5Ka5uAhoMCAAAAMDIAAA"
-    "AwAhYgABAAZEAcFzwIkAAAATY29scm5jbHgAAQANAAaAAAAAFGlzcGUAAAAAAAAAQAAAAEAAAAAoY2xhcAAAAEAAAAAB"
-    "AAAAMAAAAAEAAAAAAAAAAv////AAAAACAAAAEHBpeGkAAAAAAwgICAAAABhpcG1hAAAAAAAAAAEAAQWBAgMFhAAAADht"
-    "ZGF0AAAALCgBrwtg+t0IRWXj/uSra1715uWgZH70mpwvI9J9Ace7L8EEfnYbHjOF6DJF"
-)
+HEIC = (Path(__file__).parent / "bar.heic").read_bytes()
 ORIENTATION = 0x0112
 
 LOCKED_PDF = b"""%PDF-1.4

@@ -20,6 +20,7 @@ ALLOWED = {
     "results": set(),
     "files": set(),
     "home": {"shuzi"},
+    "json_text": set(),
     "masks": set(),
     "framing": {"masks"},
     "ink": {"framing", "masks"},
@@ -46,13 +47,14 @@ ALLOWED = {
         *("classifier", "errors", "line_cutting", "line_decoding", "line_framing", "results"),
     },
     "answers": {"results"},
-    "classifier": {"answers", "errors", "framing", "home", "results"},
+    "classifier": {"answers", "errors", "framing", "home", "json_text", "results"},
     "reliability": set(),
     "coverage": set(),
     "separation": set(),
     "evaluation": {"reliability", "results"},
     "graphs": {"errors"},
-    "downloads": {"errors", "files"},
+    "archives": {"errors", "files"},
+    "downloads": {"archives", "errors"},
     "catalogue": {"downloads"},
     "folders": {"errors"},
     "datasets": {
@@ -74,7 +76,7 @@ ALLOWED = {
     },
     "batch": {
         *("answers", "classifier", "errors", "files", "framing", "idx_rows", "ink"),
-        *("line_reader", "pictures", "reader", "results", "shuzi"),
+        *("json_text", "line_reader", "pictures", "reader", "results", "shuzi"),
     },
     "scale": {"batch", "errors"},
     "annotation": {"pictures", "results"},
@@ -95,7 +97,7 @@ ALLOWED = {
     },
     "training": {
         *("catalogue", "classifier", "datasets", "errors", "evaluation", "figures", "files"),
-        *("folders", "framing", "ink", "line_cutting", "line_framing", "line_reader"),
+        *("folders", "framing", "ink", "json_text", "line_cutting", "line_framing", "line_reader"),
         *("measurement", "reader", "results", "shuzi", "single", "synthesis"),
     },
 }

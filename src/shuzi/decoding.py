@@ -20,6 +20,11 @@ _PDF_POINTS_PER_INCH = 72
 _PDF_MAGIC = b"%PDF-"
 _PDFIUM = threading.Lock()  # PDFium takes one caller at a time
 _HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis")
+# Not all that Pillow knows: each decoder is one more that a file made to do harm can aim at.
+_FORMATS = (
+    *("PNG", "JPEG", "GIF", "BMP", "PPM"),  # these are loaded with Pillow, the others when needed
+    *("TIFF", "WEBP", "AVIF", "JPEG2000", "DIB"),
+)
 # Pillow would have another program run what such a file says.
 _POSTSCRIPT_MAGIC = (b"%!PS", b"\xc5\xd0\xd3\xc6")
 
@@ -65,10 +70,8 @@ def grey_image(image: Image.Image, subject: str) -> NDArray[np.uint8]:
 
 
 def _image_pages(content: bytes, subject: str, file: str, first: int) -> Iterator[Picture]:
-    if content[4:8] == b"ftyp" and content[8:12] in _HEIF_BRANDS:
-        _register_heif()
     try:
-        image = Image.open(io.BytesIO(content))
+        image = Image.open(io.BytesIO(content), formats=_formats(content))
     except UnidentifiedImageError as error:
         raise PictureError(
             subject, "is no picture that can be read", "convert it to PNG or JPEG"
@@ -165,7 +168,9 @@ def _pdf_pages(content: bytes, subject: str, file: str, first: int) -> Iterator[
         for page in range(first - 1, pages):
             with _PDFIUM:
                 try:
-                    grey = _rendered(document[page])
+                    grey = _rendered(document[page], subject)
+                except PictureError:
+                    raise
                 except Exception as error:
                     raise _damaged(subject, error) from error
             yield Picture(grey, file, page + 1, pages)
@@ -174,19 +179,29 @@ def _pdf_pages(content: bytes, subject: str, file: str, first: int) -> Iterator[
             document.close()
 
 
-def _rendered(page: Any) -> NDArray[np.uint8]:  # noqa: ANN401  pypdfium2 is untyped
+def _rendered(page: Any, subject: str) -> NDArray[np.uint8]:  # noqa: ANN401  pypdfium2 is untyped
     """At 300 dpi; a page of more than 64 megapixels then, such as a poster, at less."""
     width, height = page.get_size()
     scale = min(_PDF_DPI / _PDF_POINTS_PER_INCH, math.sqrt(MAX_PIXELS / (width * height)))
+    # A page as thin as a hair may still be as long as memory.
+    check_size(*(max(1, math.floor(side * scale)) for side in (width, height)), subject)
     return np.array(page.render(scale=scale, grayscale=True).to_numpy()).squeeze()
 
 
-def _register_heif() -> None:
+def _formats(content: bytes) -> tuple[str, ...]:
+    """The formats that a file may have.
+
+    Raises:
+        MissingExtraError: it is HEIC, and the extra ``formats`` is not installed.
+    """
+    if content[4:8] != b"ftyp" or content[8:12] not in _HEIF_BRANDS:
+        return _FORMATS
     try:
         import pi_heif
     except ImportError as error:
         raise MissingExtraError("reading HEIC", "formats") from error
     pi_heif.register_heif_opener()
+    return (*_FORMATS, "HEIF")
 
 
 def _damaged(subject: str, error: Exception) -> PictureError:

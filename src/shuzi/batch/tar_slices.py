@@ -11,7 +11,7 @@ from typing import BinaryIO
 import pyarrow as pa
 
 from shuzi.batch.contents import Content, contents_of
-from shuzi.batch.inputs import InputFile
+from shuzi.batch.inputs import InputFile, as_text
 from shuzi.batch.slices import Limits, Shelf
 from shuzi.errors import DataSetError
 from shuzi.pictures import MAX_BYTES, is_picture_name
@@ -21,7 +21,8 @@ __all__ = ["TarSlice", "cut_tar"]
 _GZIP_MAGIC = b"\x1f\x8b"
 Stream = BinaryIO | gzip.GzipFile
 
-_DAMAGE = (tarfile.TarError, EOFError, zlib.error, OSError)
+# A number in a header that is none makes it raise ValueError.
+_DAMAGE = (tarfile.TarError, EOFError, zlib.error, OSError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class TarSlice:
     def _contents(self, stream: Stream) -> Iterator[Content]:
         members = _pictures(stream, self.offset, self.file.path)
         for _, (archive, member) in zip(range(self.pictures), members, strict=False):
-            yield (f"{self.file.key}/{member.name}", *_content(archive, member))
+            yield (f"{self.file.key}/{as_text(member.name)}", *_content(archive, member))
 
 
 def cut_tar(file: InputFile, limits: Limits) -> Iterator[TarSlice]:

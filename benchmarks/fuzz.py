@@ -4,9 +4,10 @@
 
 Whole files, drawn here, are spoilt in a few places, the same in each run with the same seed, and
 handed to every door in turn, in a process of its own. What may come out is what was asked for, or a
-typed error; for at most 2 s of processor time and 1 GiB. Each input with which anything else happens
-is kept in a folder, with what happened. Ctrl-C ends it early. Writes ``fuzz.md`` beside itself where
-no doors were named, and ends with 1 where anything was found. Linux: memory is what ``/proc`` tells.
+typed error; for at most 2 s of processor time and 1 GiB. Each input with which anything else
+happens is kept in a folder, with what happened. Ctrl-C ends it early. Writes ``fuzz.md`` beside
+itself where no doors were named, and ends with 1 where anything was found. Linux: memory is what
+``/proc`` tells.
 """
 
 import argparse

@@ -2,11 +2,13 @@
 
 import multiprocessing
 import os
+import signal
 import sys
 import warnings
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,12 +16,21 @@ from fuzzing.door import Workshop
 from fuzzing.doors import DOORS
 from fuzzing.gauge import Gauge
 from fuzzing.trial import MOST_BYTES, Trial, attempt
+from processes import descendants
 
 __all__ = ["PATIENCE_SECONDS", "tried"]
 
 PATIENCE_SECONDS = 120
 """By the clock, for a machine that is busy: an input that has not come back by then hangs."""
 
+# Processes are forked from one that has loaded what takes seconds to load.
+_CONTEXT = multiprocessing.get_context("forkserver")
+_CONTEXT.set_forkserver_preload(
+    [
+        *("fuzzing.doors", "shuzi.batch.plan", "shuzi.graphs.onnx_file"),
+        "shuzi.training.lines.checkpoint",
+    ]
+)
 _READY = "ready"
 _INPUT = "input"  # the file with the one that is being tried, for when its process dies
 
@@ -35,9 +46,8 @@ def tried(name: str, seed: int, count: int) -> Iterator[Trial]:
 
 
 def _until_broken(name: str, seed: int, numbers: range, folder: Path) -> Iterator[Trial]:
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(theirs, name, seed, numbers, folder))
+    ours, theirs = _CONTEXT.Pipe(duplex=False)
+    process = _CONTEXT.Process(target=_work, args=(theirs, name, seed, numbers, folder))
     process.start()
     theirs.close()
     try:
@@ -55,10 +65,20 @@ def _until_broken(name: str, seed: int, numbers: range, folder: Path) -> Iterato
                 fault = f"the process died with exit code {process.exitcode}"
                 yield Trial(number, "crash", fault=fault, content=(folder / _INPUT).read_bytes())
                 return
+        process.join()  # it closes what it opened
     finally:
-        process.kill()
-        process.join()
+        _end(process)
         ours.close()
+
+
+def _end(process: BaseProcess) -> None:
+    """End it, with all that it started, wherever it hangs."""
+    started = descendants(process.pid) if process.pid else []
+    process.kill()
+    process.join()
+    for each in started:
+        with suppress(ProcessLookupError):
+            os.kill(each, signal.SIGKILL)
 
 
 def _work(connection: Connection, name: str, seed: int, numbers: range, folder: Path) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from fuzzing.mutation import mutated
 
@@ -43,10 +44,12 @@ class Workshop:
     Attributes:
         folder: for files.
         stack: closes what they open.
+        started: what several doors of one process share, by its name.
     """
 
     folder: Path
     stack: ExitStack
+    started: dict[str, Any] = field(default_factory=dict)
 
     def write(self, name: str, content: bytes) -> Path:
         """A file of that name with this content."""

@@ -15,6 +15,7 @@ from fuzzing.seeds import digits, encoded, number
 
 __all__ = ["ROUTES", "route"]
 
+_SERVICE = "service"
 _SECONDS = 60  # by the clock, for an answer
 _ADDRESS = re.compile(r"http://([\d.]+):(\d+)/")
 _STATUS = re.compile(rb"HTTP/1\.1 (\d{3})")
@@ -113,7 +114,9 @@ def route(name: str) -> Opener:
     """Requests for one route."""
 
     def opened(workshop: Workshop) -> Door:
-        address = _started(workshop)
+        if _SERVICE not in workshop.started:
+            workshop.started[_SERVICE] = _started(workshop)
+        address = workshop.started[_SERVICE]
 
         def enter(content: bytes) -> str:
             return _answered(address, _complete(content))

@@ -15,6 +15,7 @@ from shuzi.pixels import MAX_PIXELS, Picture, check_size, to_grey
 
 __all__ = ["decode", "grey_image"]
 
+_STRIP_PIXELS = 1 << 22
 _PDF_DPI = 300
 _PDF_POINTS_PER_INCH = 72
 _PDF_MAGIC = b"%PDF-"
@@ -70,8 +71,9 @@ def grey_image(image: Image.Image, subject: str) -> NDArray[np.uint8]:
 
 
 def _image_pages(content: bytes, subject: str, file: str, first: int) -> Iterator[Picture]:
+    formats = _formats(content)
     try:
-        image = Image.open(io.BytesIO(content), formats=_formats(content))
+        image = Image.open(io.BytesIO(content), formats=formats)
     except UnidentifiedImageError as error:
         raise PictureError(
             subject, "is no picture that can be read", "convert it to PNG or JPEG"
@@ -111,12 +113,20 @@ def _go_to(page: int, image: Image.Image, subject: str) -> None:
 def _levels(image: Image.Image) -> NDArray[np.generic]:
     """The image as one of the kinds of array that :func:`to_grey` takes."""
     if image.mode.startswith("I"):
-        return np.asarray(image).clip(0, np.iinfo(np.uint16).max).astype(np.uint16)
+        return _pixels(image, image.mode).clip(0, np.iinfo(np.uint16).max).astype(np.uint16)
     if image.has_transparency_data:
-        return np.asarray(image.convert("RGBA"))
-    if image.mode in {"1", "L", "F"}:
-        return np.asarray(image)
-    return np.asarray(image.convert("RGB"))
+        return _pixels(image, "RGBA")
+    return _pixels(image, image.mode if image.mode in {"1", "L", "F"} else "RGB")
+
+
+def _pixels(image: Image.Image, mode: str) -> NDArray[np.generic]:
+    """The pixels in a mode, strip by strip: whole, Pillow would hold them four times over."""
+    width, height = image.size
+    rows = max(1, _STRIP_PIXELS // width)
+    strips = (
+        image.crop((0, top, width, min(top + rows, height))) for top in range(0, height, rows)
+    )
+    return np.concatenate([np.asarray(strip.convert(mode)) for strip in strips])
 
 
 def _orientation(image: Image.Image) -> int:

@@ -176,7 +176,7 @@ def load_checkpoint(path: Path) -> Checkpoint:
         )
     except (KeyError, ValueError, RecipeError) as error:
         raise CheckpointError(
-            path, f"its description is damaged ({error})", "use an earlier checkpoint"
+            path, f"its description is damaged ({_on_one_line(error)})", "use an earlier checkpoint"
         ) from error
     if "cpu" not in checkpoint.random_states:
         raise CheckpointError(path, "holds no random state", "use an earlier checkpoint")
@@ -251,6 +251,10 @@ def _description(path: Path, metadata: Mapping[str, str]) -> dict[str, Any]:
     if not isinstance(description, dict) or description.get("format") != FORMAT:
         raise CheckpointError(path, f"its format is not {FORMAT}", "use the shuzi that wrote it")
     return description
+
+
+def _on_one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
 
 
 def _check_whole(path: Path, metadata: Mapping[str, str], tensors: Mapping[str, Tensor]) -> None:

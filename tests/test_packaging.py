@@ -35,7 +35,7 @@ reading: shuzi.Reading = reader.read(Path("photo.jpg"))
 text: str = reading.text
 values: list[int | None] = [digit.value for line in reading.lines for digit in line.digits]
 try:
-    box: shuzi.Box = reader.read_single(b"").box
+    width: int = reader.read_single(b"").width
 except shuzi.PictureError as error:
     remedy: str = error.remedy
 """

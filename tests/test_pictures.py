@@ -55,6 +55,11 @@ def test_files_that_cannot_be_read_are_named(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["photo.png", "photo.pdf", "photo.txt", "photo"])
+def test_a_name_that_no_file_can_have_is_named():
+    with pytest.raises(PictureError, match="cannot be read .*null byte"):
+        load("a\0.png")
+
+
 def test_what_a_file_holds_counts_and_not_its_suffix(tmp_path, grey, name):
     path = tmp_path / name
     path.write_bytes(encoded(Image.fromarray(grey), "WEBP", lossless=True))

@@ -1,5 +1,6 @@
 import io
 import tarfile
+from dataclasses import replace
 
 import pytest
 
@@ -119,3 +120,14 @@ def test_a_header_with_a_number_that_is_none_is_damaged(tmp_path, pngs):
 
     with pytest.raises(DataSetError, match=r"a\.tar: is damaged"):
         cut(path)
+
+
+def test_damaged_compressed_pictures_are_told(tmp_path, pngs, write_tar):
+    path = tmp_path / "a.tar.gz"
+    write_tar(path, pngs, "w:gz")
+    slices = cut(path)
+    content = bytearray(path.read_bytes())
+    content[-8:] = bytes(8)  # the checksum
+    path.write_bytes(content)
+    with pytest.raises(DataSetError, match=r"a\.tar\.gz: is damaged"):
+        loaded([replace(slices[-1], pictures=100)])

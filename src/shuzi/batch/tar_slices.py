@@ -4,6 +4,7 @@ import gzip
 import tarfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -40,9 +41,14 @@ class TarSlice:
         return (*self.file.identity, self.offset, self.pictures)
 
     def load(self, shelf: Shelf) -> pa.Table:
-        """Their contents, each called ``file/name in it``; members of other kinds are left out."""
+        """Their contents, each called ``file/name in it``; members of other kinds are left out.
+
+        Raises:
+            DataSetError: the file is damaged.
+        """
         stream = shelf.take(self.file.path, _opened)
-        return contents_of(self._contents(stream))
+        with _damage_told(self.file.path):
+            return contents_of(self._contents(stream))
 
     def _contents(self, stream: Stream) -> Iterator[Content]:
         members = _pictures(stream, self.offset, self.file.path)
@@ -94,7 +100,7 @@ def _pictures(
     stream: Stream, offset: int, path: Path
 ) -> Iterator[tuple[tarfile.TarFile, tarfile.TarInfo]]:
     """The members from an offset on that are pictures by their names."""
-    try:
+    with _damage_told(path):
         stream.seek(offset)
         archive = tarfile.open(fileobj=stream, mode="r:")  # noqa: SIM115  the stream is the caller's
         while (member := archive.next()) is not None:
@@ -106,6 +112,12 @@ def _pictures(
         stream.seek(archive.offset)
         if any(stream.read(tarfile.BLOCKSIZE)):
             raise tarfile.ReadError(f"there is no header at byte {archive.offset:,}")
+
+
+@contextmanager
+def _damage_told(path: Path) -> Iterator[None]:
+    try:
+        yield
     except _DAMAGE as error:
         raise DataSetError(
             path, f"is damaged ({error}); what stands before that is read", "make it anew"

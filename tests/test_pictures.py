@@ -56,7 +56,7 @@ def test_files_that_cannot_be_read_are_named(tmp_path):
 
 @pytest.mark.parametrize("name", ["photo.png", "photo.pdf", "photo.txt", "photo"])
 def test_a_name_that_no_file_can_have_is_named():
-    with pytest.raises(PictureError, match="cannot be read .*null byte"):
+    with pytest.raises(PictureError, match=r"cannot be read .*null byte"):
         load("a\0.png")
 
 

@@ -123,8 +123,8 @@ def summary(workshop: Workshop) -> Door:
     """What a run left in its folder."""
     from shuzi.training.summary import SUMMARY, Summary
 
-    whole = b"""{"recipe": "tiny", "network": "tiny", "parameters": 9, "data": "drawn", "seed": 1, "device": "cpu",
-    "epochs": 1, "images": 100, "train_seconds": 1.5, "wall_seconds": 2.5,
+    whole = b"""{"recipe": "tiny", "network": "tiny", "parameters": 9, "data": "drawn", "seed": 1,
+    "device": "cpu", "epochs": 1, "images": 100, "train_seconds": 1.5, "wall_seconds": 2.5,
     "validation_accuracy": 0.9, "test_accuracy": null, "test_interval": null, "onnx": "m.onnx"}"""
 
     def enter(content: bytes) -> None:

@@ -5,15 +5,16 @@
 Whole files, drawn here, are spoilt in a few places, the same in each run with the same seed, and
 handed to every door in turn, in a process of its own. What may come out is what was asked for, or a
 typed error; for at most 2 s of processor time and 1 GiB. Each input with which anything else
-happens is kept in a folder, with what happened. Ctrl-C ends it early. Writes ``fuzz.md`` beside
-itself where no doors were named, and ends with 1 where anything was found. Linux: memory is what
-``/proc`` tells.
+happens is kept in a folder, with what happened. Ctrl-C or SIGTERM ends it early. Writes ``fuzz.md``
+beside itself where no doors were named, and ends with 1 where anything was found. Linux: memory is
+what ``/proc`` tells.
 """
 
 import argparse
+import signal
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,16 +67,18 @@ def main() -> None:
     arguments = parser.parse_args()
     names = arguments.door or [*DOORS]
     arguments.keep.mkdir(parents=True, exist_ok=True)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     tallies = [Tally(name) for name in names]
-    trials = _trials(names, arguments.seed, arguments.inputs)
     columns = (*Progress.get_default_columns(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress, suppress(KeyboardInterrupt):
         bar = progress.add_task("", total=arguments.inputs)
-        for place, trial in trials:
-            tallies[place].add(trial)
-            progress.update(bar, advance=1, description=names[place])
-            if trial.fault:
-                _keep(names[place], trial, arguments.keep)
+        for tally, count in zip(tallies, _shares(arguments.inputs, len(tallies)), strict=True):
+            for trial in tried(tally.door, arguments.seed, count):
+                tally.add(trial)
+                progress.update(bar, advance=1, description=tally.door)
+                if trial.fault:
+                    _keep(tally.door, trial, arguments.keep)
+            progress.console.print(tally.row(), markup=False, highlight=False, soft_wrap=True)
     page = _page(tallies, arguments.seed)
     if not arguments.door:
         write_text(PAGE, page)
@@ -83,12 +86,9 @@ def main() -> None:
     sys.exit(any(tally.faults for tally in tallies))
 
 
-def _trials(names: Sequence[str], seed: int, inputs: int) -> Iterator[tuple[int, Trial]]:
-    """Every trial, with the place of its door: as many for each."""
-    for place, name in enumerate(names):
-        count = inputs * (place + 1) // len(names) - inputs * place // len(names)
-        for trial in tried(name, seed, count):
-            yield place, trial
+def _shares(inputs: int, doors: int) -> list[int]:
+    """As many for each door, as far as they can be divided."""
+    return [inputs * (door + 1) // doors - inputs * door // doors for door in range(doors)]
 
 
 def _keep(name: str, trial: Trial, folder: Path) -> None:

@@ -133,6 +133,7 @@ def _started(workshop: Workshop) -> tuple[str, int]:
         [sys.executable, *shlex.split(_SERVE)],
         env=os.environ | database,
         stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # a line for each request that is none
         text=True,
     )
     workshop.stack.enter_context(service)

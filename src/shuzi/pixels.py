@@ -102,7 +102,8 @@ def _eight_bit(levels: NDArray[np.generic], subject: str) -> NDArray[np.uint8]:
         case "f", _:
             # Written so that what is not a number fails too.
             if levels.min() >= 0 and levels.max() <= 1:
-                scaled = np.multiply(levels, _WHITE, dtype=np.float32, casting="same_kind")
+                scaled = levels.astype(np.float32)
+                scaled *= _WHITE
                 return np.rint(scaled, out=scaled).astype(np.uint8)
             raise PictureError(subject, "holds floats outside 0 to 1", "scale it to 0 to 1")
     raise PictureError(subject, "is of another type", "give uint8, uint16, bool or floats")

@@ -194,7 +194,8 @@ def _rendered(page: Any, subject: str) -> NDArray[np.uint8]:  # noqa: ANN401  py
     width, height = page.get_size()
     scale = min(_PDF_DPI / _PDF_POINTS_PER_INCH, math.sqrt(MAX_PIXELS / (width * height)))
     # A page as thin as a hair may still be as long as memory.
-    check_size(*(max(1, math.floor(side * scale)) for side in (width, height)), subject)
+    columns, rows = (max(1, math.floor(side * scale)) for side in (width, height))
+    check_size(columns, rows, subject)
     return np.array(page.render(scale=scale, grayscale=True).to_numpy()).squeeze()
 
 

@@ -1,6 +1,5 @@
 import io
 import tarfile
-from dataclasses import replace
 
 import pytest
 
@@ -126,8 +125,6 @@ def test_damaged_compressed_pictures_are_told(tmp_path, pngs, write_tar):
     path = tmp_path / "a.tar.gz"
     write_tar(path, pngs, "w:gz")
     slices = cut(path)
-    content = bytearray(path.read_bytes())
-    content[-8:] = bytes(8)  # the checksum
-    path.write_bytes(content)
+    path.write_bytes(path.read_bytes()[:300])  # within the first picture
     with pytest.raises(DataSetError, match=r"a\.tar\.gz: is damaged"):
-        loaded([replace(slices[-1], pictures=100)])
+        loaded(slices)

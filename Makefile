@@ -3,7 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN = runs/$(shell date +%Y-%m-%d_%H-%M-%S)
 
-.PHONY: run models test test-ray check clean
+.PHONY: run models test test-ray check fuzz package clean
+
+INPUTS ?= 100000
 
 run: RUN := $(RUN)
 run: .venv/train
@@ -27,6 +29,15 @@ check: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python checks/audit.py
+
+# Spoilt files through every door: make fuzz INPUTS=1000000. make test tries a few on each.
+fuzz: .venv/dev
+	$(BIN)/python benchmarks/fuzz.py --inputs $(INPUTS)
+
+# The wheel in an empty environment for each Python here; needs a package index.
+package: .venv/dev
+	$(BIN)/python checks/install.py --keep dist
 
 clean:
 	rm -rf .venv dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

@@ -169,7 +169,16 @@ def test_a_strange_onnx_is_refused(model, tmp_path):
         Classifier(resaved(model, tmp_path / "c.onnx", future_opset))
 
 
-@pytest.mark.parametrize("text", ["nonsense", CARD.to_json().replace('"format": 1', '"format": 9')])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nonsense",
+        "[" * 100_000,
+        CARD.to_json().replace('"format": 1', '"format": 9'),
+        json.dumps(json.loads(CARD.to_json()) | {"temperature": 10**400}),
+        json.dumps(json.loads(CARD.to_json()) | {"name": "\ud800"}),  # half a character
+    ],
+)
 def test_a_model_that_describes_itself_wrongly_is_refused(model, tmp_path, text):
     with pytest.raises(ModelError, match="describes itself wrongly"):
         Classifier(with_card(model, tmp_path / "wrong.onnx", text))

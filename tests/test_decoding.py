@@ -1,11 +1,12 @@
 """Tests of decoding pictures of every format."""
 
-import base64
 import io
+import re
 import struct
 import sys
 import threading
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,15 +19,7 @@ from shuzi.errors import MissingExtraError, PictureError
 from shuzi.pictures import load, load_pages
 
 # 64 x 48, white with a black bar: x from 8 to 20, y from 8 to 40.
-HEIC = base64.b64decode(
-    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAX1tZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAA"
-    "AAAAAAAAACJpbG9jAAAAAERAAAEAAQAAAAABoQABAAAAAAAAADAAAAAjaWluZgAAAAAAAQAAABVpbmZlAgAAAAABAABo"
-    "dmMxAAAAAA5waXRtAAAAAAABAAAA/WlwcnAAAADdaXBjbwAAAHZodmNDAQNwAAAAkAAAAAAAHvAA/P34+AAADwNgAAEA"
-    "GEABDAH//wNwAAADAJAAAAMAAAMAHroCQGEAAQAqQgEBA3AAAAMAkAAAAwAAAwAeoCCBBZbq5Ka5uAhoMCAAAAMDIAAA"
-    "AwAhYgABAAZEAcFzwIkAAAATY29scm5jbHgAAQANAAaAAAAAFGlzcGUAAAAAAAAAQAAAAEAAAAAoY2xhcAAAAEAAAAAB"
-    "AAAAMAAAAAEAAAAAAAAAAv////AAAAACAAAAEHBpeGkAAAAAAwgICAAAABhpcG1hAAAAAAAAAAEAAQWBAgMFhAAAADht"
-    "ZGF0AAAALCgBrwtg+t0IRWXj/uSra1715uWgZH70mpwvI9J9Ace7L8EEfnYbHjOF6DJF"
-)
+HEIC = (Path(__file__).parent / "bar.heic").read_bytes()
 ORIENTATION = 0x0112
 
 LOCKED_PDF = b"""%PDF-1.4
@@ -226,6 +219,30 @@ def test_a_poster_as_pdf_is_drawn_smaller(monkeypatch):
     grey = load(pdf_pages(Image.new("L", (200, 100)))).grey
     assert 9_000 < grey.size < 10_400
     assert grey.shape[1] / grey.shape[0] == pytest.approx(2, abs=0.05)
+
+
+def test_a_pdf_page_as_thin_as_a_hair_is_refused_before_it_is_drawn():
+    pytest.importorskip("pypdfium2", reason="needs the extra 'formats'")
+    content = pdf_pages(Image.new("L", (10, 10)))
+    page = re.sub(rb"/MediaBox \[[^]]*\]", b"/MediaBox [0 0 0.001 90000000]", content)
+    assert page != content
+    with pytest.raises(PictureError, match=r"pixels|damaged"):
+        load(page)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I", "F"])
+def test_pixels_are_the_same_strip_by_strip(grey, monkeypatch, mode):
+    image = Image.fromarray(grey).convert(mode)
+    if mode == "F":
+        image = Image.fromarray(grey / np.float32(255))
+    whole = load(image).grey
+    monkeypatch.setattr(decoding, "_STRIP_PIXELS", 100)
+    np.testing.assert_array_equal(load(image).grey, whole)
+
+
+def test_formats_that_nobody_scans_in_are_not_opened():
+    with pytest.raises(PictureError, match="is no picture that can be read"):
+        load(encoded(Image.new("RGB", (8, 8)), "TGA"))
 
 
 def test_pdfs_may_be_read_from_several_threads():

@@ -23,6 +23,7 @@ ALLOWED = {
     "results": set(),
     "files": set(),
     "home": {"shuzi"},
+    "json_text": set(),
     "masks": set(),
     "framing": {"masks"},
     "layout.ink": {"framing", "masks"},
@@ -65,13 +66,14 @@ ALLOWED = {
         *("classifier", "errors", "lines.cutting", "lines.decoding", "lines.framing", "results"),
     },
     "answers": {"results"},
-    "classifier": {"answers", "errors", "framing", "home", "results"},
+    "classifier": {"answers", "errors", "framing", "home", "json_text", "results"},
     "reliability": set(),
     "coverage": set(),
     "separation": set(),
     "evaluation": {"reliability", "results"},
     "graphs": {"errors"},
-    "downloads": {"errors", "files"},
+    "archives": {"errors", "files"},
+    "downloads": {"archives", "errors"},
     "catalogue": {"downloads"},
     "folders": {"errors"},
     "datasets": {
@@ -100,8 +102,8 @@ ALLOWED = {
         *("lines.pooling", "results", "layout.single"),
     },
     "batch": {
-        *("answers", "classifier", "errors", "files", "framing", "idx_rows", "layout.ink"),
-        *("lines.reader", "pictures", "reader", "results", "shuzi"),
+        *("answers", "classifier", "errors", "files", "framing", "idx_rows", "json_text"),
+        *("layout.ink", "lines.reader", "pictures", "reader", "results", "shuzi"),
     },
     "scale": {"batch", "errors"},
     "annotation": {"pictures", "results"},
@@ -122,8 +124,9 @@ ALLOWED = {
     },
     "training": {
         *("catalogue", "classifier", "datasets", "errors", "evaluation", "figures", "files"),
-        *("folders", "framing", "layout.ink", "lines.cutting", "lines.framing", "lines.reader"),
-        *("measurement", "reader", "results", "shuzi", "layout.single", "synthesis"),
+        *("folders", "framing", "json_text", "layout.ink", "layout.single", "lines.cutting"),
+        *("lines.framing", "lines.reader", "measurement", "reader", "results", "shuzi"),
+        "synthesis",
     },
 }
 # The command line may use everything, and nothing but `python -m shuzi` uses it.

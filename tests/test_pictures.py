@@ -61,6 +61,11 @@ def test_what_a_file_holds_counts_and_not_its_suffix(tmp_path, grey, name):
     np.testing.assert_allclose(load(path).grey, grey, atol=2)
 
 
+def test_a_name_that_no_file_can_have_is_named():
+    with pytest.raises(PictureError, match=r"cannot be read .*null byte"):
+        load("a\0.png")
+
+
 def test_a_text_called_a_picture_is_named_and_what_to_do(tmp_path):
     path = tmp_path / "notes.png"
     path.write_text("buy milk\n" * 100)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from copy import copy
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 import onnxruntime as ort
@@ -15,6 +15,7 @@ from shuzi.answers import Answer, Answers, answer_all
 from shuzi.errors import ModelError
 from shuzi.framing import FRAME
 from shuzi.home import learned_model
+from shuzi.json_text import parse_json
 from shuzi.results import DIGITS
 
 __all__ = [
@@ -82,11 +83,11 @@ class ModelCard:
         Raises:
             ValueError: it is no such card.
         """
-        plain: Any = json.loads(text)
+        plain = parse_json(text)
         if not isinstance(plain, dict) or plain.get("format") != _CARD_FORMAT:
             raise ValueError(f"its card is not of format {_CARD_FORMAT}")
         try:
-            return cls(
+            card = cls(
                 name=str(plain["name"]),
                 version=str(plain["version"]),
                 classes=tuple(str(name) for name in plain["classes"]),
@@ -94,8 +95,10 @@ class ModelCard:
                 threshold=float(plain["threshold"]),
                 provenance={str(key): str(text) for key, text in plain["provenance"].items()},
             )
-        except (AttributeError, KeyError, TypeError) as error:
+            card.to_json().encode()  # halves of characters, which JSON can hold, raise ValueError
+        except (AttributeError, KeyError, OverflowError, TypeError) as error:
             raise ValueError(f"its card lacks or garbles {error}") from error
+        return card
 
 
 def shipped_models() -> dict[str, Path]:

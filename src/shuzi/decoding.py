@@ -15,11 +15,17 @@ from shuzi.pixels import MAX_PIXELS, Picture, check_size, to_grey
 
 __all__ = ["decode", "grey_image"]
 
+_STRIP_PIXELS = 1 << 22
 _PDF_DPI = 300
 _PDF_POINTS_PER_INCH = 72
 _PDF_MAGIC = b"%PDF-"
 _PDFIUM = threading.Lock()  # PDFium takes one caller at a time
 _HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis")
+# Not all that Pillow knows: each decoder is one more that a file made to do harm can aim at.
+_FORMATS = (
+    *("PNG", "JPEG", "GIF", "BMP", "PPM"),  # these are loaded with Pillow, the others when needed
+    *("TIFF", "WEBP", "AVIF", "JPEG2000", "DIB"),
+)
 # Pillow would have another program run what such a file says.
 _POSTSCRIPT_MAGIC = (b"%!PS", b"\xc5\xd0\xd3\xc6")
 
@@ -65,10 +71,9 @@ def grey_image(image: Image.Image, subject: str) -> NDArray[np.uint8]:
 
 
 def _image_pages(content: bytes, subject: str, file: str, first: int) -> Iterator[Picture]:
-    if content[4:8] == b"ftyp" and content[8:12] in _HEIF_BRANDS:
-        _register_heif()
+    formats = _formats(content)
     try:
-        image = Image.open(io.BytesIO(content))
+        image = Image.open(io.BytesIO(content), formats=formats)
     except UnidentifiedImageError as error:
         raise PictureError(
             subject, "is no picture that can be read", "convert it to PNG or JPEG"
@@ -108,12 +113,20 @@ def _go_to(page: int, image: Image.Image, subject: str) -> None:
 def _levels(image: Image.Image) -> NDArray[np.generic]:
     """The image as one of the kinds of array that :func:`to_grey` takes."""
     if image.mode.startswith("I"):
-        return np.asarray(image).clip(0, np.iinfo(np.uint16).max).astype(np.uint16)
+        return _pixels(image, image.mode).clip(0, np.iinfo(np.uint16).max).astype(np.uint16)
     if image.has_transparency_data:
-        return np.asarray(image.convert("RGBA"))
-    if image.mode in {"1", "L", "F"}:
-        return np.asarray(image)
-    return np.asarray(image.convert("RGB"))
+        return _pixels(image, "RGBA")
+    return _pixels(image, image.mode if image.mode in {"1", "L", "F"} else "RGB")
+
+
+def _pixels(image: Image.Image, mode: str) -> NDArray[np.generic]:
+    """The pixels in a mode, strip by strip: whole, Pillow would hold them four times over."""
+    width, height = image.size
+    rows = max(1, _STRIP_PIXELS // width)
+    strips = (
+        image.crop((0, top, width, min(top + rows, height))) for top in range(0, height, rows)
+    )
+    return np.concatenate([np.asarray(strip.convert(mode)) for strip in strips])
 
 
 def _orientation(image: Image.Image) -> int:
@@ -165,7 +178,9 @@ def _pdf_pages(content: bytes, subject: str, file: str, first: int) -> Iterator[
         for page in range(first - 1, pages):
             with _PDFIUM:
                 try:
-                    grey = _rendered(document[page])
+                    grey = _rendered(document[page], subject)
+                except PictureError:
+                    raise
                 except Exception as error:
                     raise _damaged(subject, error) from error
             yield Picture(grey, file, page + 1, pages)
@@ -174,19 +189,30 @@ def _pdf_pages(content: bytes, subject: str, file: str, first: int) -> Iterator[
             document.close()
 
 
-def _rendered(page: Any) -> NDArray[np.uint8]:  # noqa: ANN401  pypdfium2 is untyped
+def _rendered(page: Any, subject: str) -> NDArray[np.uint8]:  # noqa: ANN401  pypdfium2 is untyped
     """At 300 dpi; a page of more than 64 megapixels then, such as a poster, at less."""
     width, height = page.get_size()
     scale = min(_PDF_DPI / _PDF_POINTS_PER_INCH, math.sqrt(MAX_PIXELS / (width * height)))
+    # A page as thin as a hair may still be as long as memory.
+    columns, rows = (max(1, math.floor(side * scale)) for side in (width, height))
+    check_size(columns, rows, subject)
     return np.array(page.render(scale=scale, grayscale=True).to_numpy()).squeeze()
 
 
-def _register_heif() -> None:
+def _formats(content: bytes) -> tuple[str, ...]:
+    """The formats that a file may have.
+
+    Raises:
+        MissingExtraError: it is HEIC, and the extra ``formats`` is not installed.
+    """
+    if content[4:8] != b"ftyp" or content[8:12] not in _HEIF_BRANDS:
+        return _FORMATS
     try:
         import pi_heif
     except ImportError as error:
         raise MissingExtraError("reading HEIC", "formats") from error
     pi_heif.register_heif_opener()
+    return (*_FORMATS, "HEIF")
 
 
 def _damaged(subject: str, error: Exception) -> PictureError:

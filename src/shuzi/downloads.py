@@ -5,9 +5,7 @@ import hashlib
 import logging
 import os
 import re
-import shutil
 import time
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +20,7 @@ import pooch
 from rich.console import Console
 from rich.progress import DownloadColumn, Progress
 
-from shuzi import files
+from shuzi.archives import unpack
 from shuzi.errors import DataSetError, DownloadError
 
 __all__ = ["LocalFile", "RemoteFile", "RemoteSet", "find_in", "locate"]
@@ -166,7 +164,7 @@ def _fetch(remote: RemoteSet, missing: Sequence[RemoteFile], cache: Path) -> Non
     cache.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=cache) as folder:
         _download(remote.archive, mirrors, Path(folder))
-        _unpack(Path(folder) / remote.archive.name, missing, cache)
+        unpack(Path(folder) / remote.archive.name, [file.name for file in missing], cache)
 
 
 def _answering_mirrors(remote: RemoteSet, name: str) -> list[str]:
@@ -236,18 +234,6 @@ def _download(file: RemoteFile, mirrors: Iterable[str], folder: Path) -> None:
         "could not be fetched whole ({})".format("; ".join(failures)),
         f"try again later, or {_BY_HAND}",
     )
-
-
-def _unpack(archive: Path, wanted: Iterable[RemoteFile], folder: Path) -> None:
-    with zipfile.ZipFile(archive) as members:
-        places = {Path(name).name: name for name in members.namelist()}
-        for file in wanted:
-            with (
-                members.open(places[file.name]) as member,
-                files.written_whole(folder / file.name) as beside,
-                beside.open("wb") as copy,
-            ):
-                shutil.copyfileobj(member, copy)
 
 
 class _Bar:

@@ -118,7 +118,8 @@ def _picture(folder: Path, row: dict[str, str], place: str) -> LabelledPicture:
 
 
 def _existing(folder: Path, name: str, place: str) -> Path:
-    if Path(name).is_absolute() or ".." in Path(name).parts:
+    # On Windows what names a drive leads out too, without being absolute.
+    if Path(name).anchor or ".." in Path(name).parts:
         raise DataSetError(
             place, f"the file {name!r} leads out of the folder", "move the picture into the folder"
         )

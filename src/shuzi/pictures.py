@@ -120,8 +120,9 @@ def read_file(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             return read_content(file, str(path))
-    except OSError as error:
-        raise PictureError(path, f"cannot be read ({error.strerror})", "check the path") from error
+    except (OSError, ValueError) as error:  # the latter of a name that no file can have
+        cause = getattr(error, "strerror", None) or error
+        raise PictureError(path, f"cannot be read ({cause})", "check the path") from error
 
 
 def _pages(source: Source, name: str, first: int) -> Iterator[Picture]:

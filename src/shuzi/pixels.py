@@ -100,10 +100,11 @@ def _eight_bit(levels: NDArray[np.generic], subject: str) -> NDArray[np.uint8]:
         case "b", _:
             return levels.astype(np.uint8) * np.uint8(_WHITE)
         case "f", _:
-            shares = levels.astype(np.float64)
             # Written so that what is not a number fails too.
-            if shares.min() >= 0 and shares.max() <= 1:
-                return np.rint(shares * _WHITE).astype(np.uint8)
+            if levels.min() >= 0 and levels.max() <= 1:
+                scaled = levels.astype(np.float32)
+                scaled *= _WHITE
+                return np.rint(scaled, out=scaled).astype(np.uint8)
             raise PictureError(subject, "holds floats outside 0 to 1", "scale it to 0 to 1")
     raise PictureError(subject, "is of another type", "give uint8, uint16, bool or floats")
 

@@ -89,3 +89,10 @@ def test_a_file_that_is_no_list_is_told(tmp_path):
     path.write_bytes(b"\xff\xfe\xfd" * 10)
     with pytest.raises(DataSetError, match="neither pictures nor a list"):
         found(path)
+
+
+def test_a_name_that_no_file_can_have_is_a_picture_that_is_not_there(tmp_path):
+    listing = tmp_path / "list"
+    listing.write_text(f"a\0.png\n{'b' * 5_000}.png\n")
+
+    assert [file.size for file in find_files(str(listing))] == [0, 0]

@@ -123,9 +123,17 @@ def test_two_runs_at_once_are_refused(begun, plan, job):
 
 
 @pytest.mark.parametrize("name", [MANIFEST, JOURNAL])
-def test_damaged_books_are_told(begun, plan, job, name):
-    (begun / name).write_text("{}}\n")
+@pytest.mark.parametrize("content", ["{}}", "[" * 100_000])
+def test_damaged_books_are_told(begun, plan, job, name, content):
+    (begun / name).write_text(f"{content}\n")
     with pytest.raises(OutputError, match=f"{name}.* is damaged"):
+        reopen(begun, plan, job)
+
+
+def test_a_journal_leads_to_no_file_outside_of_the_folder(begun, plan, job):
+    record = json.loads((begun / JOURNAL).read_text().splitlines()[0])
+    (begun / JOURNAL).write_text(json.dumps(record | {"number": "/../../outside"}) + "\n")
+    with pytest.raises(OutputError, match=f"{JOURNAL}.* is damaged .number is"):
         reopen(begun, plan, job)
 
 

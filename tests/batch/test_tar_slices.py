@@ -79,3 +79,52 @@ def test_what_is_no_tar_is_told(tmp_path):
     (tmp_path / "a.tar").write_bytes(b"no tar at all" * 100)
     with pytest.raises(DataSetError, match=r"a\.tar: is damaged"):
         cut(tmp_path / "a.tar")
+
+
+def test_a_name_that_is_no_text_becomes_a_key_that_is(tmp_path, pngs):
+    with tarfile.open(tmp_path / "a.tar", "w", format=tarfile.GNU_FORMAT) as archive:
+        member = tarfile.TarInfo("\udcff.png")
+        member.size = len(pngs[0])
+        archive.addfile(member, io.BytesIO(pngs[0]))
+
+    assert [row["key"] for row in loaded(cut(tmp_path / "a.tar"))] == [r"a.tar/\xff.png"]
+
+
+@pytest.mark.parametrize("name", ["../../a.png", "/a.png"])
+def test_no_member_becomes_a_file(tmp_path, pngs, name):
+    path = tmp_path / "in" / "a.tar"
+    path.parent.mkdir()
+    with tarfile.open(path, "w") as archive:
+        member = tarfile.TarInfo(name)
+        member.size = len(pngs[0])
+        archive.addfile(member, io.BytesIO(pngs[0]))
+        link = tarfile.TarInfo("link.png")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(link)
+    rows = loaded(cut(path))
+
+    assert [(row["key"], row["content"]) for row in rows] == [(f"a.tar/{name}", pngs[0])]
+    assert [*tmp_path.rglob("*.png")] == []
+
+
+def test_a_header_with_a_number_that_is_none_is_damaged(tmp_path, pngs):
+    path = tmp_path / "a.tar"
+    with tarfile.open(path, "w", format=tarfile.PAX_FORMAT) as archive:
+        member = tarfile.TarInfo("a.png")
+        member.pax_headers = {"GNU.sparse.major": "1", "GNU.sparse.minor": "0", "GNU.sparse.x": "1"}
+        member.size = len(pngs[0])
+        archive.addfile(
+            member, io.BytesIO(pngs[0])
+        )  # of a sparse file its map, in decimal, is first
+
+    with pytest.raises(DataSetError, match=r"a\.tar: is damaged"):
+        cut(path)
+
+
+def test_damaged_compressed_pictures_are_told(tmp_path, pngs, write_tar):
+    path = tmp_path / "a.tar.gz"
+    write_tar(path, pngs, "w:gz")
+    slices = cut(path)
+    path.write_bytes(path.read_bytes()[:300])  # within the first picture
+    with pytest.raises(DataSetError, match=r"a\.tar\.gz: is damaged"):
+        loaded(slices)

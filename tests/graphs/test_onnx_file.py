@@ -199,3 +199,10 @@ def test_a_damaged_file_is_refused(tmp_path, read):
 def test_a_network_that_does_not_fit_together_is_refused(read):
     with pytest.raises(ModelError, match="not a valid ONNX model"):
         read([helper.make_node("Relu", ["nowhere"], ["y"])], [value("x", 3)], [value("y", 3)])
+
+
+def test_text_in_a_file_that_is_none_is_refused(read):
+    padded = helper.make_node("Conv", ["x", "w"], ["y"], auto_pad=b"\xff")
+    x, y, w = value("x", 1, 1, 4, 4), value("y", 1, 1, 4, 4), zeros("w", 1, 1, 1, 1)
+    with pytest.raises(ModelError, match="not a valid ONNX model"):
+        read([padded], [x], [y], [w])

@@ -170,10 +170,12 @@ def test_a_safetensors_file_of_others_is_refused(path, metadata):
     ("description", "cause"),
     [
         ("{", "its description is no JSON"),
+        ("[" * 100_000, "its description is no JSON"),
+        ("9" * 5_000, "its description is no JSON"),
         ("[]", "its format is not 3"),
         ('{"format": 2}', "its format is not 3"),
         ('{"format": 3}', "its description is damaged .*recipe"),
-        ('{"format": 3, "recipe": {}}', "its description is damaged .*is missing"),
+        ('{"format": 3, "recipe": {}}', "its description is damaged .*provenance"),
     ],
 )
 def test_a_garbled_description_is_refused(path, description, cause):
@@ -185,7 +187,17 @@ def test_a_garbled_description_is_refused(path, description, cause):
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("history", {}), ("history", []), ("history", {"steps": [{}]}), ("recipe", {"epochs": 0})],
+    [
+        *(
+            ("history", {}),
+            ("history", []),
+            ("history", {"steps": [{}]}),
+            ("recipe", {"epochs": 0}),
+        ),
+        ("history", {**History().to_dict(), "epoch": "soon"}),
+        *(("provenance", 3), ("provenance", {"data": 3}), ("provenance", {"classes": "many"})),
+        *(("provenance", {"classes": "9000000000"}), ("options", {"test": "perhaps"})),
+    ],
 )
 def test_a_damaged_part_of_the_description_is_refused(checkpoint, path, key, value):
     checkpoint.save(path)

@@ -39,5 +39,5 @@ def test_what_is_missing_is_not_made_up(missing):
 
 
 def test_entries_with_other_fields_are_refused():
-    with pytest.raises(TypeError, match="loss"):
+    with pytest.raises(ValueError, match="loss"):
         History.from_dict({**History().to_dict(), "steps": [{"step": 1, "loss": 2.0}]})

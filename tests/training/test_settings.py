@@ -170,3 +170,14 @@ def test_an_unknown_name_gets_the_known_ones():
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(RecipeError, match=r"none\.toml: cannot be read"):
         load_recipe(str(tmp_path / "none.toml"))
+
+
+@pytest.mark.parametrize("value", ["9" * 5_000, "[" * 4_000, '{"a" = ' * 1_000])
+def test_what_python_cannot_follow_is_refused(written, value):
+    with pytest.raises(RecipeError, match=r"mine\.toml: is not TOML"):
+        load_recipe(written(f"epochs = {value}"))
+
+
+def test_a_file_too_long_for_a_recipe_is_not_parsed(written):
+    with pytest.raises(RecipeError, match="has over 8,192 letters"):
+        load_recipe(written(f"{'a.' * 5_000}a = 1"))

@@ -190,6 +190,18 @@ def test_a_form_without_a_file_is_told(client):
     assert "multipart/form-data" in told(broken, 400)
 
 
+@pytest.mark.parametrize("charset", ["unicode_escape", "idna", "nonsense"])
+def test_a_form_in_another_encoding_is_told(client, charset):
+    body = (
+        b'--y\r\nContent-Disposition: form-data; name="file"; filename="\\ud800"\r\n\r\n\r\n--y--'
+    )
+    kind = f"multipart/form-data; boundary=y; charset={charset}"
+
+    assert "UTF-8" in told(
+        client.post("/v1/read", content=body, headers={"Content-Type": kind}), 400
+    )
+
+
 def test_too_large_a_body_is_refused(client, service):
     body = bytes(service.settings.max_bytes + 1)
 

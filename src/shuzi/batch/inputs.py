@@ -12,7 +12,7 @@ from typing import Literal
 from shuzi.errors import DataSetError
 from shuzi.pictures import is_picture_name
 
-__all__ = ["MANIFEST", "InputFile", "Kind", "find_files"]
+__all__ = ["MANIFEST", "InputFile", "Kind", "as_text", "find_files"]
 
 MANIFEST = "_manifest.json"
 """In a folder of results it says what that was begun with; no such folder is part of an input."""
@@ -107,8 +107,9 @@ def _in_list(listing: Path) -> Iterator[InputFile]:
         with listing.open(encoding="utf-8-sig") as lines:
             for line in lines:
                 if name := line.rstrip("\r\n"):
-                    beside = listing.parent / name
-                    yield _file(beside if not Path(name).exists() else Path(name), name)
+                    # Unlike those of Path, it is no error that a name cannot be one.
+                    is_here = os.path.exists(name)  # noqa: PTH110  see above
+                    yield _file(Path(name) if is_here else listing.parent / name, name)
     except UnicodeDecodeError as error:
         raise DataSetError(
             listing, "is neither pictures nor a list of files in UTF-8", _REMEDY
@@ -119,15 +120,19 @@ def _in_list(listing: Path) -> Iterator[InputFile]:
 
 def _file(path: Path, key: str, kind: Kind | None = None) -> InputFile:
     """The file; one that is not there is a picture that cannot be read."""
-    # A name on disk need not be text, and a key is.
-    key = os.fsencode(key).decode(errors="backslashreplace")
+    key = as_text(key)
     try:
         status = path.stat()
-    except OSError:
+    except (OSError, ValueError):  # the latter of a name that no file can have
         return InputFile(path, key, "picture", 0, 0)
     return InputFile(
         path, key, kind or _kind(path) or "picture", status.st_size, status.st_mtime_ns
     )
+
+
+def as_text(name: str) -> str:
+    """A file's name as text that can be kept: on a disk, or in an archive, it need not be any."""
+    return os.fsencode(name).decode(errors="backslashreplace")
 
 
 def _kind(path: Path, *, look: bool = True) -> Kind | None:
@@ -155,5 +160,5 @@ def _is_idx(path: Path) -> bool:
                     return unpacked.read(2) == _IDX_START
             file.seek(0)
             return file.read(4)[:2] == _IDX_START
-    except (OSError, EOFError, zlib.error):
+    except (OSError, EOFError, ValueError, zlib.error):
         return False

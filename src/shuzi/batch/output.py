@@ -17,6 +17,7 @@ from shuzi.batch.parts import UNFINISHED, Record, is_part_name
 from shuzi.batch.plan import Plan, Portion
 from shuzi.errors import OutputError
 from shuzi.files import write_text
+from shuzi.json_text import parse_json
 
 __all__ = ["JOURNAL", "SUMMARY", "Output"]
 
@@ -141,7 +142,7 @@ def _check_manifest(path: Path, manifest: dict[str, Any]) -> None:
     The input may have another name now: whether it is the same is seen portion by portion.
     """
     try:
-        begun = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+        begun = parse_json((path / MANIFEST).read_text(encoding="utf-8"))
         if not isinstance(begun, dict):
             raise OutputError(path / MANIFEST, "is no manifest of shuzi's", _ANOTHER)
     except FileNotFoundError:
@@ -170,7 +171,7 @@ def _read_journal(path: Path) -> dict[int, Record]:
         os.truncate(path, len(whole))
     for line in whole.splitlines():
         try:
-            record = Record.from_dict(json.loads(line))
+            record = Record.from_dict(parse_json(line))
         except (ValueError, TypeError) as error:
             raise OutputError(path, f"is damaged ({error})", _ANOTHER) from error
         records[record.number] = record

@@ -1,6 +1,6 @@
 """Parts: parquet files, each of one portion's rows, and what is kept in mind of each."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
@@ -56,8 +56,16 @@ class Record:
 
     @classmethod
     def from_dict(cls, plain: dict[str, Any]) -> Self:
-        """The record that :meth:`to_dict` gave."""
-        return cls(**plain)
+        """The record that :meth:`to_dict` gave.
+
+        Raises:
+            TypeError: it is none; a number that is none would lead the part's name elsewhere.
+        """
+        record = cls(**plain)
+        for part in fields(cls):
+            if type(getattr(record, part.name)) is not part.type:
+                raise TypeError(f"{part.name} is {getattr(record, part.name)!r}")
+        return record
 
     def is_whole(self, folder: Path) -> bool:
         """Whether the part is there, every byte as it was written."""

@@ -4,6 +4,7 @@ import gzip
 import tarfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -11,7 +12,7 @@ from typing import BinaryIO
 import pyarrow as pa
 
 from shuzi.batch.contents import Content, contents_of
-from shuzi.batch.inputs import InputFile
+from shuzi.batch.inputs import InputFile, as_text
 from shuzi.batch.slices import Limits, Shelf
 from shuzi.errors import DataSetError
 from shuzi.pictures import MAX_BYTES, is_picture_name
@@ -21,7 +22,8 @@ __all__ = ["TarSlice", "cut_tar"]
 _GZIP_MAGIC = b"\x1f\x8b"
 Stream = BinaryIO | gzip.GzipFile
 
-_DAMAGE = (tarfile.TarError, EOFError, zlib.error, OSError)
+# A number in a header that is none makes it raise ValueError.
+_DAMAGE = (tarfile.TarError, EOFError, zlib.error, OSError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +41,19 @@ class TarSlice:
         return (*self.file.identity, self.offset, self.pictures)
 
     def load(self, shelf: Shelf) -> pa.Table:
-        """Their contents, each called ``file/name in it``; members of other kinds are left out."""
+        """Their contents, each called ``file/name in it``; members of other kinds are left out.
+
+        Raises:
+            DataSetError: the file is damaged.
+        """
         stream = shelf.take(self.file.path, _opened)
-        return contents_of(self._contents(stream))
+        with _damage_told(self.file.path):
+            return contents_of(self._contents(stream))
 
     def _contents(self, stream: Stream) -> Iterator[Content]:
         members = _pictures(stream, self.offset, self.file.path)
         for _, (archive, member) in zip(range(self.pictures), members, strict=False):
-            yield (f"{self.file.key}/{member.name}", *_content(archive, member))
+            yield (f"{self.file.key}/{as_text(member.name)}", *_content(archive, member))
 
 
 def cut_tar(file: InputFile, limits: Limits) -> Iterator[TarSlice]:
@@ -93,7 +100,7 @@ def _pictures(
     stream: Stream, offset: int, path: Path
 ) -> Iterator[tuple[tarfile.TarFile, tarfile.TarInfo]]:
     """The members from an offset on that are pictures by their names."""
-    try:
+    with _damage_told(path):
         stream.seek(offset)
         archive = tarfile.open(fileobj=stream, mode="r:")  # noqa: SIM115  the stream is the caller's
         while (member := archive.next()) is not None:
@@ -105,6 +112,12 @@ def _pictures(
         stream.seek(archive.offset)
         if any(stream.read(tarfile.BLOCKSIZE)):
             raise tarfile.ReadError(f"there is no header at byte {archive.offset:,}")
+
+
+@contextmanager
+def _damage_told(path: Path) -> Iterator[None]:
+    try:
+        yield
     except _DAMAGE as error:
         raise DataSetError(
             path, f"is damaged ({error}); what stands before that is read", "make it anew"

@@ -1,7 +1,8 @@
 """A network as its ONNX file tells it: layers, shapes, parameters and multiply-adds."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -164,11 +165,12 @@ def _layers(
 def _layer_names(nodes: Iterable[Node], inputs: Iterable[Tensor]) -> list[str]:
     """``max_pool_1``, ``max_pool_2`` …: what exporters call their nodes is long or missing."""
     names: list[str] = []
+    numbers: defaultdict[str, Iterator[int]] = defaultdict(lambda: count(1))
     taken = {tensor.name for tensor in inputs}
     for node in nodes:
         operator = node.operator.rpartition(".")[2]
         stem = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", operator).lower()
-        names.append(next(name for n in count(1) if (name := f"{stem}_{n}") not in taken))
+        names.append(next(name for n in numbers[stem] if (name := f"{stem}_{n}") not in taken))
         taken.add(names[-1])
     return names
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ __all__ = ["OnnxFile", "read"]
 _OWN_DOMAINS = {"", "ai.onnx"}
 # What shape inference calls a size that it cannot work out.
 _MADE_UP_SYMBOL = "unk__"
+_REMEDY = "give an ONNX file, such as the model.onnx that a training writes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,13 @@ def read(path: Path) -> OnnxFile:
     Raises:
         ModelError: there is no such file, or it is not a valid ONNX model.
     """
-    graph = _load(path).graph
+    if not path.is_file():
+        raise ModelError(path, "there is no such file", _REMEDY)
+    with _damage_told(path):
+        return _structure(_load(path).graph)
+
+
+def _structure(graph: onnx.GraphProto) -> OnnxFile:
     tensors = _tensors(graph)
     constants = {tensor.name for tensor in graph.initializer}
     constants.update(*(node.output for node in graph.node if node.op_type == "Constant"))
@@ -59,17 +67,21 @@ def read(path: Path) -> OnnxFile:
 
 
 def _load(path: Path) -> onnx.ModelProto:
-    remedy = "give an ONNX file, such as the model.onnx that a training writes"
-    if not path.is_file():
-        raise ModelError(path, "there is no such file", remedy)
+    checker.check_model(str(path))
+    # Shapes are all that is wanted: weights kept in files of their own stay there.
+    model = inliner.inline_local_functions(onnx.load(path, load_external_data=False))
+    return shape_inference.infer_shapes(model, data_prop=True)
+
+
+@contextmanager
+def _damage_told(path: Path) -> Iterator[None]:
     try:
-        checker.check_model(str(path))
-        # Shapes are all that is wanted: weights kept in files of their own stay there.
-        model = inliner.inline_local_functions(onnx.load(path, load_external_data=False))
-        return shape_inference.infer_shapes(model, data_prop=True)
-    except (OSError, checker.ValidationError, shape_inference.InferenceError) as error:
-        cause, *_ = str(error).splitlines()
-        raise ModelError(path, f"it is not a valid ONNX model ({cause.strip()})", remedy) from error
+        yield
+    except Exception as error:  # the package's own share no base class, and are not all it raises
+        cause, *_ = [*str(error).splitlines(), type(error).__name__]
+        raise ModelError(
+            path, f"it is not a valid ONNX model ({cause.strip()})", _REMEDY
+        ) from error
 
 
 def _tensors(graph: onnx.GraphProto) -> dict[str, Tensor]:

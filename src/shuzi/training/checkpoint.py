@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from pydantic import BaseModel, field_validator
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn, optim
 
 from shuzi.errors import CheckpointError, RecipeError
 from shuzi.files import written_whole
+from shuzi.json_text import parse_json
 from shuzi.results import DIGITS
 from shuzi.training.digest import digest
 from shuzi.training.history import History
@@ -32,6 +34,27 @@ METADATA_KEY = "shuzi"
 FORMAT = 3
 # Another: of the tensors and of that.
 CHECKSUM_KEY = "sha256"
+
+
+_MOST_CLASSES = 1_000  # a network of more would take memory before its weights are looked at
+
+
+class _Description(BaseModel):
+    """What stands beside the tensors; what is in the recipe and in the history is checked there."""
+
+    recipe: dict[str, Any]
+    provenance: dict[str, str]
+    images: int
+    history: dict[str, Any]
+    options: dict[str, bool]
+
+    @field_validator("provenance")
+    @classmethod
+    def _tells_classes(cls, provenance: dict[str, str]) -> dict[str, str]:
+        classes = provenance.get("classes", str(DIGITS))
+        if classes not in map(str, range(DIGITS, _MOST_CLASSES + 1)):
+            raise ValueError(f"classes is {classes}; allowed: {DIGITS} to {_MOST_CLASSES:,}")
+        return provenance
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,25 +157,26 @@ def load_checkpoint(path: Path) -> Checkpoint:
         raise CheckpointError(
             path, f"is not a whole safetensors file ({error})", "use an earlier checkpoint"
         ) from error
-    description = _description(path, metadata)
+    plain = _description(path, metadata)
     _check_whole(path, metadata, tensors)
     best = grouped(tensors, "best")
     try:
+        description = _Description.model_validate(plain)
         checkpoint = Checkpoint(
-            recipe=recipe_from(description["recipe"], str(path)),
-            provenance=description["provenance"],
-            images=description["images"],
-            history=History.from_dict(description["history"]),
+            recipe=recipe_from(description.recipe, str(path)),
+            provenance=description.provenance,
+            images=description.images,
+            history=History.from_dict(description.history),
             network=grouped(tensors, "network"),
             best=best or None,
             optimiser=grouped(tensors, "optimiser"),
             random_states=grouped(tensors, "random"),
             selection=grouped(tensors, "selection"),
-            options=description["options"],
+            options=description.options,
         )
-    except (KeyError, TypeError, RecipeError) as error:
+    except (KeyError, ValueError, RecipeError) as error:
         raise CheckpointError(
-            path, f"its description is damaged ({error})", "use an earlier checkpoint"
+            path, f"its description is damaged ({_on_one_line(error)})", "use an earlier checkpoint"
         ) from error
     if "cpu" not in checkpoint.random_states:
         raise CheckpointError(path, "holds no random state", "use an earlier checkpoint")
@@ -221,12 +245,16 @@ def _description(path: Path, metadata: Mapping[str, str]) -> dict[str, Any]:
     if METADATA_KEY not in metadata:
         raise CheckpointError(path, "is a safetensors file, but no checkpoint of shuzi's", remedy)
     try:
-        description = json.loads(metadata[METADATA_KEY])
-    except json.JSONDecodeError as error:
+        description = parse_json(metadata[METADATA_KEY])
+    except ValueError as error:
         raise CheckpointError(path, f"its description is no JSON ({error})", remedy) from error
     if not isinstance(description, dict) or description.get("format") != FORMAT:
         raise CheckpointError(path, f"its format is not {FORMAT}", "use the shuzi that wrote it")
     return description
+
+
+def _on_one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
 
 
 def _check_whole(path: Path, metadata: Mapping[str, str], tensors: Mapping[str, Tensor]) -> None:

@@ -1,7 +1,9 @@
 """What a training went through, step by step: kept in the checkpoint, drawn as curves."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Self
+
+from pydantic import TypeAdapter
 
 __all__ = ["EpochEntry", "History", "StepEntry"]
 
@@ -51,14 +53,8 @@ class History:
         """The history that :meth:`to_dict` was made from.
 
         Raises:
-            KeyError: an entry is missing.
-            TypeError: an entry has other fields.
+            KeyError: something is missing.
+            ValueError: something is of another kind, or an entry has other fields.
         """
-        return cls(
-            epoch=plain["epoch"],
-            step_in_epoch=plain["step_in_epoch"],
-            train_seconds=plain["train_seconds"],
-            wall_seconds=plain["wall_seconds"],
-            steps=[StepEntry(**entry) for entry in plain["steps"]],
-            epochs=[EpochEntry(**entry) for entry in plain["epochs"]],
-        )
+        whole = {part.name: plain[part.name] for part in fields(cls)}
+        return TypeAdapter(cls).validate_python(whole)

@@ -33,6 +33,9 @@ __all__ = [
 # What pydantic calls the limits of a number, and what people do.
 _BOUNDS = {"ge": "from", "gt": "over", "le": "to", "lt": "under"}
 
+# A recipe may be no longer: tomllib takes the square of it in time. The shipped ones have 500.
+_MOST_LETTERS = 1 << 13
+
 Fraction = Annotated[float, Field(ge=0, lt=1)]
 
 
@@ -214,9 +217,12 @@ def load_recipe(name_or_path: str) -> Recipe:
             f"choose among {', '.join(_shipped_names())}, or give the path of a .toml file",
         )
     try:
-        text = path.read_text(encoding="utf-8")
+        with path.open(encoding="utf-8") as file:
+            text = file.read(_MOST_LETTERS + 1)
     except (OSError, UnicodeDecodeError) as error:
         raise RecipeError(path, f"cannot be read ({error})", "check the path") from error
+    if len(text) > _MOST_LETTERS:
+        raise RecipeError(path, f"has over {_MOST_LETTERS:,} letters", "leave out what is not set")
     return _parsed(str(path), text)
 
 
@@ -261,7 +267,7 @@ def _shipped_names() -> list[str]:
 def _parsed(subject: str, text: str) -> Recipe:
     try:
         settings = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # it raises more than its own errors
         raise RecipeError(subject, f"is not TOML ({error})", "mend that line") from error
     base = settings.pop("base", None)
     if base is not None:

@@ -7,6 +7,7 @@ from typing import Self
 
 from shuzi.errors import DataSetError
 from shuzi.files import write_text
+from shuzi.json_text import parse_json
 
 __all__ = ["SUMMARY", "Summary"]
 
@@ -49,7 +50,7 @@ class Summary:
         """
         path = folder / SUMMARY
         try:
-            plain = json.loads(path.read_text(encoding="utf-8"))
+            plain = parse_json(path.read_text(encoding="utf-8"))
             interval = plain["test_interval"] and tuple(plain["test_interval"])
             return cls(**{**plain, "test_interval": interval})
         except (OSError, ValueError, KeyError, TypeError) as error:

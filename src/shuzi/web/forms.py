@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from fastapi import Request
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
@@ -15,6 +16,7 @@ from shuzi.web.files import File
 __all__ = ["Form", "is_form", "parse_form"]
 
 _FORM = "multipart/form-data"
+_UTF_8 = b"utf-8"
 
 
 class _MemoryParser(MultiPartParser):
@@ -63,6 +65,10 @@ async def parse_form(request: Request, body: bytes) -> Form:
     """
     if not request.headers.get("content-type", "").lower().startswith(_FORM):
         raise HTTPException(HTTPStatus.BAD_REQUEST, f"the body is not {_FORM}; send it as that")
+    # In others, such as unicode_escape, texts could hold what no answer can.
+    _, options = parse_options_header(request.headers["content-type"])
+    if options.get(b"charset", _UTF_8).lower() != _UTF_8:
+        raise HTTPException(HTTPStatus.BAD_REQUEST, "the form is not in UTF-8; send it so")
     try:
         data = await _MemoryParser(request.headers, _stream(body)).parse()
     except MultiPartException as error:

@@ -26,6 +26,7 @@ _FRAME_SHAPE = (1, FRAME, FRAME)
 _ALLOWED = f"[1 to {MOST_FRAMES}, 1, {FRAME}, {FRAME}]"
 _BRIGHTEST = np.iinfo(np.uint8).max
 _MOST_LETTERS = 200
+_MOST_DIGITS = 20
 
 Output = Literal["logits", "probabilities"]
 
@@ -132,7 +133,9 @@ def response(
 def _length(said: str | None, longest: int) -> int:
     if said is None:
         return longest
-    if not said.isascii() or not said.isdecimal() or int(said) > longest:
+    # Of too many digits Python makes no number.
+    is_number = said.isascii() and said.isdecimal() and len(said) <= _MOST_DIGITS
+    if not is_number or int(said) > longest:
         raise _wrong(f"{HEADER_LENGTH} is {said!r}, the body has {longest} bytes")
     return int(said)
 

@@ -1,8 +1,13 @@
+import json
+
 import numpy as np
 import pytest
+from safetensors import safe_open
+from safetensors.torch import load_file, save_file
 
 from shuzi.errors import CheckpointError
 from shuzi.training.lines import learning
+from shuzi.training.lines.checkpoint import METADATA_KEY
 from shuzi.training.lines.learning import learn_lines
 
 
@@ -60,6 +65,23 @@ def test_another_training_does_not_go_on_from_it(lines, begun, count, seed, epoc
 def test_nor_does_a_training_on_other_lines(lines, begun):
     with pytest.raises(CheckpointError, match="another seed, other lines or epochs"):
         learn_lines(lines[20:40], 1, 2, ignore, begun)
+
+
+@pytest.mark.parametrize("text", ["[1]", "[" * 100_000, "{}"])
+def test_a_garbled_description_is_refused(lines, begun, text):
+    save_file(load_file(begun), begun, metadata={METADATA_KEY: text})
+    with pytest.raises(CheckpointError, match=r"checkpoint\.safetensors"):
+        learn_lines(lines[:20], 1, 2, ignore, begun)
+
+
+@pytest.mark.parametrize("random", [None, {}, {"bit_generator": "MT19937"}, 3])
+def test_a_random_state_that_is_none_is_refused(lines, begun, random):
+    with safe_open(begun, framework="pt") as file:
+        description = json.loads(file.metadata()[METADATA_KEY])
+    text = json.dumps(description | {"random": random})
+    save_file(load_file(begun), begun, metadata={METADATA_KEY: text})
+    with pytest.raises(CheckpointError, match="no whole checkpoint"):
+        learn_lines(lines[:20], 1, 2, ignore, begun)
 
 
 def test_what_is_damaged_is_refused(lines, begun):

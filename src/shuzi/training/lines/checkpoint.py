@@ -14,6 +14,7 @@ from torch import Tensor, nn, optim
 
 from shuzi.errors import CheckpointError
 from shuzi.files import written_whole
+from shuzi.json_text import parse_json
 from shuzi.training.checkpoint import optimiser_tensors, restore_network, restore_optimiser
 from shuzi.training.lines.drawing import DrawnLine
 from shuzi.training.tensor_groups import grouped, joined
@@ -97,16 +98,26 @@ class State:
         restore_network(self.network, grouped(tensors, "network"), path)
         restore_network(self.mean, grouped(tensors, "mean"), path)
         restore_optimiser(self.optimiser, grouped(tensors, "optimiser"), path)
-        self.rng.bit_generator.state = description["random"]
-        return int(description["epoch"])
+        try:
+            self.rng.bit_generator.state = description["random"]
+            return int(description["epoch"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise _damaged(path, error) from error
 
 
 def _loaded(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
     try:
         with safe_open(path, framework="pt") as file:
-            description = json.loads((file.metadata() or {})[METADATA_KEY])
-            return description, {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118  no mapping
+            description = parse_json((file.metadata() or {})[METADATA_KEY])
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118  no mapping
     except (OSError, SafetensorError, KeyError, ValueError) as error:
-        raise CheckpointError(
-            path, f"is no whole checkpoint of a training of lines ({error})", "remove it"
-        ) from error
+        raise _damaged(path, error) from error
+    if not isinstance(description, dict):
+        raise _damaged(path, ValueError("its description is none"))
+    return description, tensors
+
+
+def _damaged(path: Path, error: Exception) -> CheckpointError:
+    return CheckpointError(
+        path, f"is no whole checkpoint of a training of lines ({error})", "remove it"
+    )

@@ -14,6 +14,7 @@ from shuzi import __version__, datasets
 from shuzi.datasets import LabelledImages
 from shuzi.errors import DataSetError
 from shuzi.files import write_text
+from shuzi.json_text import parse_json
 from shuzi.lines.reader import LineReader
 from shuzi.synthesis.samples import Samples
 from shuzi.training.lines.checkpoint import CHECKPOINT
@@ -76,7 +77,7 @@ class LineSummary:
         """
         path = folder / SUMMARY
         try:
-            plain = json.loads(path.read_text(encoding="utf-8"))
+            plain = parse_json(path.read_text(encoding="utf-8"))
             settings, score = LineSettings(**plain["settings"]), Score(**plain["score"])
             return cls(**{**plain, "settings": settings, "score": score})
         except (OSError, ValueError, KeyError, TypeError) as error:

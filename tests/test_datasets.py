@@ -286,7 +286,7 @@ def test_a_folder_of_pictures_is_divided_by_digit(tmp_path):
 def test_no_picture_is_in_two_parts(tmp_path):
     draw(tmp_path / "1", "1", count=5)
     draw(tmp_path / "2", "2", count=4)
-    everything = datasets.frames(open_folder(tmp_path))
+    everything = datasets.frames(open_folder(tmp_path)).images
     data_set = datasets.load(tmp_path)
     parts = [data_set.train, data_set.validation, data_set.test]
 
@@ -303,7 +303,7 @@ def test_folders_that_are_divided_already_stay_so(tmp_path):
 
     assert data_set.train.class_counts()[:3].tolist() == [9, 9, 9]
     assert data_set.validation.class_counts()[:3].tolist() == [1, 1, 1]
-    assert same(data_set.test, datasets.frames(open_folder(tmp_path / "test")))
+    assert same(data_set.test, datasets.frames(open_folder(tmp_path / "test")).images)
 
 
 def test_a_folder_with_half_of_its_parts(tmp_path):
@@ -330,13 +330,41 @@ def test_a_folder_without_labels(tmp_path):
 def test_pictures_become_frames_in_their_order(tmp_path):
     draw(tmp_path, "1", count=3)
     (tmp_path / "labels.csv").write_text("file,text\n002.png,4\n000.png,7\n")
-    framed = datasets.frames(open_folder(tmp_path))
+    framed = datasets.frames(open_folder(tmp_path)).images
 
     assert framed.images.shape == (2, 28, 28)
     assert framed.images.dtype == framed.labels.dtype == np.uint8
     assert framed.labels.tolist() == [4, 7]
     assert framed.images.max(axis=(1, 2)).tolist() == [255, 255]
     assert not framed.images[:, 0].any()
+
+
+def test_a_picture_in_which_no_ink_is_found_is_left_out_and_named(tmp_path):
+    for digit in "123":
+        draw(tmp_path / digit, digit, count=4)
+    blank = tmp_path / "2" / "blank.png"
+    Image.new("L", (60, 60), 255).save(blank)
+    data_set = datasets.load(tmp_path)
+
+    assert data_set.without_ink == (blank,)
+    assert len(data_set.train_all) + len(data_set.test) == 12
+
+
+def test_pictures_left_out_of_both_parts_are_named(tmp_path):
+    for part in ("train", "test"):
+        draw(tmp_path / part / "1", "1", count=4)
+        Image.new("L", (60, 60), 255).save(tmp_path / part / "1" / "blank.png")
+
+    names = [path.relative_to(tmp_path).parts[0] for path in datasets.load(tmp_path).without_ink]
+    assert names == ["train", "test"]
+
+
+def test_a_folder_of_blank_pictures(tmp_path):
+    (tmp_path / "1").mkdir()
+    Image.new("L", (60, 60), 255).save(tmp_path / "1" / "blank.png")
+
+    with pytest.raises(DataSetError, match="in none of them ink was found"):
+        datasets.load(tmp_path)
 
 
 @pytest.mark.parametrize("text", ["", "12", "1 2"])

@@ -1,7 +1,7 @@
 """Data sets of single digits: named ones, own IDX files and folders of pictures."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from shuzi.folders import PictureFolder, open_folder
 from shuzi.layout.ink import find_ink
 from shuzi.layout.single import find_mark
 
-__all__ = ["VALIDATION_IMAGES", "DataSet", "LabelledImages", "frames", "load"]
+__all__ = ["VALIDATION_IMAGES", "DataSet", "Frames", "LabelledImages", "frames", "load"]
 
 VALIDATION_IMAGES = 5_000
 """How many images at the end of a training part are held back to choose by; of small sets fewer."""
@@ -61,6 +61,7 @@ class DataSet:
         held_out: how many images at its end are the validation part; at least 1.
         test: read once, for a number that is reported.
         classes: what the labels 0 to 9 stand for.
+        without_ink: pictures of its folder that are in no part, since no ink was found in them.
     """
 
     name: str
@@ -68,6 +69,7 @@ class DataSet:
     held_out: int
     test: LabelledImages
     classes: tuple[str, ...] = DIGITS
+    without_ink: tuple[Path, ...] = ()
 
     @property
     def train(self) -> LabelledImages:
@@ -78,6 +80,19 @@ class DataSet:
     def validation(self) -> LabelledImages:
         """What is held out of the training part; views."""
         return self.train_all.part(slice(-self.held_out, None))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frames:
+    """A folder's pictures in MNIST's frame.
+
+    Attributes:
+        images: them and their digits, in the folder's order.
+        without_ink: those left out, since no ink was found in them.
+    """
+
+    images: LabelledImages
+    without_ink: tuple[Path, ...]
 
 
 def load(name_or_folder: str | Path) -> DataSet:
@@ -118,21 +133,23 @@ def load(name_or_folder: str | Path) -> DataSet:
         return _from_idx(folder.resolve().name, files, SETS["mnist"])
     if (folder / "train").is_dir() or (folder / "test").is_dir():
         train, test = (frames(open_folder(folder / part)) for part in ("train", "test"))
-        return _with_validation(folder, train, test, _PICTURE_SHARE)
-    return _split(folder, frames(open_folder(folder)))
+        divided = _with_validation(folder, train.images, test.images, _PICTURE_SHARE)
+        return replace(divided, without_ink=(*train.without_ink, *test.without_ink))
+    framed = frames(open_folder(folder))
+    return replace(_split(folder, framed.images), without_ink=framed.without_ink)
 
 
-def frames(folder: PictureFolder) -> LabelledImages:
+def frames(folder: PictureFolder) -> Frames:
     """Bring every picture of a folder into MNIST's frame.
 
     Args:
         folder: pictures of one digit each.
 
     Returns:
-        Their frames and digits, in the folder's order.
+        At least one frame.
 
     Raises:
-        DataSetError: a picture's text is not one digit, or it shows no ink.
+        DataSetError: a picture's text is not one digit, or no picture shows ink.
         PictureError: a picture cannot be read.
     """
     for picture in folder.items:
@@ -140,17 +157,27 @@ def frames(folder: PictureFolder) -> LabelledImages:
             raise DataSetError(
                 picture.path, f"its text is {picture.text!r}, one digit was expected", _CUT_UP
             )
-    images = [_frame(picture.path) for picture in folder.items]
-    labels = [int(picture.text) for picture in folder.items]
-    return LabelledImages(np.stack(images), np.array(labels, np.uint8))
+    images, labels, without_ink = [], [], []
+    for picture in folder.items:
+        frame = _frame(picture.path)
+        if frame is None:
+            without_ink.append(picture.path)
+        else:
+            images.append(frame)
+            labels.append(int(picture.text))
+    if not images:
+        raise DataSetError(
+            folder.path,
+            f"holds {len(without_ink):,} pictures, and in none of them ink was found",
+            "give pictures of a digit each, some pixels larger than the digit on every side",
+        )
+    return Frames(LabelledImages(np.stack(images), np.array(labels, np.uint8)), tuple(without_ink))
 
 
-def _frame(path: Path) -> NDArray[np.uint8]:
-    """The frame of a picture's one digit, found as the reader finds it."""
+def _frame(path: Path) -> NDArray[np.uint8] | None:
+    """The frame of a picture's one digit, found as the reader finds it; None without ink."""
     mark = find_mark(find_ink(pictures.load(path).grey))
-    if mark is None:
-        raise DataSetError(path, "shows no ink", "take it out, or correct its label")
-    return framing.frame_ink(mark.ink)
+    return None if mark is None else framing.frame_ink(mark.ink)
 
 
 def _idx_files(folder: Path) -> list[Path]:

@@ -64,6 +64,13 @@ def shuzi(monkeypatch, capsys):
     return run
 
 
+@pytest.fixture
+def watched(monkeypatch, capsys):  # noqa: ARG001  what catches standard error stands there first
+    """Somebody looks at what is no result, on a terminal that can only print."""
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setattr(type(sys.stderr), "isatty", lambda stream: stream is not sys.stdout)
+
+
 @pytest.fixture(scope="session")
 def digits(tmp_path_factory):
     """A folder of IDX files with some digits in them."""

@@ -146,6 +146,21 @@ def test_a_folder_s_name_that_looks_like_a_mark_of_style_is_printed_as_it_is(shu
     assert "[bold]:x:" in shuzi("data", "show", strange).out
 
 
+@pytest.mark.parametrize(("blank", "named"), [(1, 1), (5, 3)])
+def test_pictures_without_ink_are_left_out_and_told(shuzi, digits, tmp_path, blank, named):
+    shuzi("data", "export", digits, "--to", "png", "--out", tmp_path / "own")
+    for number in range(blank):
+        Image.new("L", (28, 28)).save(tmp_path / "own" / "train" / "4" / f"blank{number}.png")
+
+    ended = shuzi("data", "get", tmp_path / "own")
+
+    assert ended.code == 0
+    assert "600 images to train on" in ended.out
+    assert f"no ink was found in {blank} of its pictures" in ended.err
+    assert ended.err.count("blank") == named
+    assert ended.err.endswith(f"blank{named - 1}.png{', ...' * (blank > named)}\n")
+
+
 @pytest.mark.parametrize("kind", get_args(Kind))
 def test_synthesize_writes_a_data_set_that_evaluate_reads(shuzi, tmp_path, kind):
     pytest.importorskip("onnxruntime")

@@ -8,6 +8,7 @@ import time
 
 import numpy as np
 import pytest
+from PIL import Image
 
 pytest.importorskip("torch", reason="training needs the extra train")
 
@@ -133,6 +134,19 @@ def test_mnist_that_is_asked_for_is_not_replaced(shuzi, tiny):
 
     assert ended.code == 3
     assert ended.err.startswith("shuzi: mnist: no mirror answers")
+
+
+def test_a_picture_without_ink_is_left_out_and_the_others_are_trained_on(
+    shuzi, digits, tiny, tmp_path
+):
+    shuzi("data", "export", digits, "--to", "png", "--out", tmp_path / "own")
+    Image.new("L", (28, 28)).save(tmp_path / "own" / "train" / "4" / "blank.png")
+
+    ended = shuzi("train", "--recipe", tiny, "--data", tmp_path / "own", "--out", tmp_path / "run")
+
+    assert ended.code == 0
+    assert "own: no ink was found in 1 of its pictures" in ended.err
+    assert "540 images of own" in ended.out
 
 
 def test_a_finished_run_is_not_resumed(shuzi, run_folder, digits):

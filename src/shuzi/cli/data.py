@@ -7,6 +7,7 @@ from typing import Any, Literal, get_args
 import click
 
 from shuzi.cli.console import Counter, note, tell, tell_drawn
+from shuzi.cli.left_out import noting_left_out
 from shuzi.errors import DownloadError
 
 __all__ = ["ExportFormat", "Kind", "data"]
@@ -36,7 +37,7 @@ def get(name: str) -> None:
     """
     from shuzi import datasets
 
-    data_set = datasets.load(name)
+    data_set = noting_left_out(datasets.load(name))
     tell(
         f"{data_set.name}: {len(data_set.train_all):,} images to train on, "
         f"{len(data_set.test):,} to test, all checked"
@@ -60,7 +61,7 @@ def show(name: str, out: Path, count: int, seed: int) -> None:
 
     from shuzi import datasets, figures
 
-    data_set = datasets.load(name)
+    data_set = noting_left_out(datasets.load(name))
     parts = {"train": data_set.train, "validation": data_set.validation, "test": data_set.test}
     counts = {part: images.class_counts().tolist() for part, images in parts.items()}
     tell_drawn(_class_counts(data_set.name, data_set.classes, counts))
@@ -93,7 +94,7 @@ def export(name: str, to: ExportFormat, out: Path) -> None:
     """
     from shuzi import datasets, exports
 
-    data_set = datasets.load(name)
+    data_set = noting_left_out(datasets.load(name))
     images = len(data_set.train_all) + len(data_set.test)
     with Counter("writing", "images", images) as counter:
         exports.export(data_set, to, out, counter.advance)

@@ -13,6 +13,7 @@ import click
 
 from shuzi.cli.console import Counter, note, tell
 from shuzi.cli.extras import training_installed
+from shuzi.cli.left_out import noting_left_out
 from shuzi.cli.ranks import gone_on_with, in_turn, met
 from shuzi.errors import DownloadError, RecipeError
 
@@ -240,7 +241,8 @@ def _load(name: str | None, ranks: Any) -> Any:  # noqa: ANN401  a DataSet and R
     to_draw = images_to_draw(name)
     if not to_draw:
         with in_turn(ranks):
-            return load_data(name)
+            data_set = load_data(name)
+        return noting_left_out(data_set) if ranks.leads else data_set
     with Counter("drawing", "digits", to_draw if ranks.leads else 0) as counter:
         return load_data(name, counter.advance)
 

@@ -184,6 +184,15 @@ def test_a_model_that_describes_itself_wrongly_is_refused(model, tmp_path, text)
         Classifier(with_card(model, tmp_path / "wrong.onnx", text))
 
 
+def test_a_description_that_is_no_utf_8_is_refused(model, tmp_path):
+    damaged = tmp_path / "damaged.onnx"
+    content = model.read_bytes()
+    assert content.count(b'"classes"') == 1
+    damaged.write_bytes(content.replace(b'"classes"', b'"cl\xff\xffses"'))
+    with pytest.raises(ModelError, match="describes itself wrongly"):
+        Classifier(damaged)
+
+
 def test_a_card_with_other_classes_than_the_network_is_refused(model, tmp_path):
     with pytest.raises(ModelError, match="takes and gives"):
         Classifier(with_card(model, tmp_path / "ten.onnx", CARD.to_json()))

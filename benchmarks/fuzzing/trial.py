@@ -58,7 +58,9 @@ def attempt(door: Door, number: int, content: bytes, gauge: Gauge) -> Trial:
 def _wanted_memory(error: BaseException | None) -> bool:
     """Whether a want of memory is what an error was made of."""
     while error is not None:
-        if isinstance(error, MemoryError) or "alloc" in str(error).lower():
+        said = str(error).lower()
+        # libheif's limits are kept before anything is allocated, though it calls that one too.
+        if isinstance(error, MemoryError) or ("alloc" in said and "security limit" not in said):
             return True
         error = error.__cause__
     return False

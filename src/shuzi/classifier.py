@@ -237,13 +237,13 @@ def _session(path: Path, threads: int) -> ort.InferenceSession:
 
 
 def _card(path: Path, session: ort.InferenceSession) -> ModelCard:
-    metadata = session.get_modelmeta().custom_metadata_map
-    if METADATA_KEY not in metadata:
-        raise ModelError(path, "is an ONNX file, but no model of shuzi's", _REMEDY)
     try:
-        return ModelCard.from_json(metadata[METADATA_KEY])
-    except ValueError as error:
+        metadata = session.get_modelmeta().custom_metadata_map
+        if METADATA_KEY in metadata:
+            return ModelCard.from_json(metadata[METADATA_KEY])
+    except ValueError as error:  # of text that is no UTF-8 too
         raise ModelError(path, f"describes itself wrongly ({error})", _REMEDY) from error
+    raise ModelError(path, "is an ONNX file, but no model of shuzi's", _REMEDY)
 
 
 def _check_interface(path: Path, session: ort.InferenceSession, card: ModelCard) -> None:

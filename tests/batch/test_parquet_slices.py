@@ -53,6 +53,14 @@ def test_a_file_of_another_schema_is_told(tmp_path, columns, said):
         rows_of(tmp_path, columns)
 
 
+def test_names_that_are_no_text_are_told(tmp_path):
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"image": [b"picture"]}), path, store_schema=False)
+    path.write_bytes(path.read_bytes().replace(b"image", b"im\xf9ge"))
+    with pytest.raises(DataSetError, match="no whole parquet file"):
+        cut(path)
+
+
 def test_a_damaged_file_is_told(tmp_path):
     (tmp_path / "a.parquet").write_bytes(b"PAR1 and nothing else")
     with pytest.raises(DataSetError, match="no whole parquet file"):

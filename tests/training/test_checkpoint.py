@@ -244,3 +244,14 @@ def test_a_restored_optimiser_goes_on_as_if_never_stopped(name, checkpoint, path
     restore_optimiser(fresh, loaded.optimiser, "checkpoint")
     stepped(resumed, fresh, 2)
     assert_same(resumed.state_dict(), through.state_dict())
+
+
+def test_an_optimisers_state_that_lacks_a_part_is_refused():
+    network = channels_last()
+    optimiser = build_optimiser(network, Optimiser(name="adam", learning_rate=0.1))
+    stepped(network, optimiser, 1)
+    tensors = optimiser_tensors(optimiser)
+    del tensors["0.step"]
+    fresh = build_optimiser(network, Optimiser(name="adam", learning_rate=0.1))
+    with pytest.raises(CheckpointError, match="its optimiser's state does not fit"):
+        restore_optimiser(fresh, tensors, "here")

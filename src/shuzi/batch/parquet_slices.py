@@ -22,6 +22,9 @@ _KEYS = ("key", "__key__")
 
 _ROWS_AT_ONCE = 1_000
 
+# What is raised where a file is not what it says; ValueError of names that are no UTF-8.
+_DAMAGES = (pa.ArrowException, OSError, ValueError)
+
 
 @dataclass(frozen=True, slots=True)
 class ParquetSlice:
@@ -57,7 +60,7 @@ class ParquetSlice:
         parquet = shelf.take(self.file.path, _opened)
         try:
             return contents_of(self._contents(parquet))
-        except (pa.ArrowException, OSError) as error:
+        except _DAMAGES as error:
             raise _damaged(self.file.path, error) from error
 
     def _contents(self, parquet: pq.ParquetFile) -> Iterator[Content]:
@@ -107,7 +110,7 @@ def cut_parquet(file: InputFile, limits: Limits) -> Iterator[ParquetSlice]:
 def _opened(path: Path) -> pq.ParquetFile:
     try:
         return pq.ParquetFile(path)
-    except (pa.ArrowException, OSError) as error:
+    except _DAMAGES as error:
         raise _damaged(path, error) from error
 
 

@@ -208,11 +208,11 @@ def restore_optimiser(
             number, name = dotted.split(".", 1)
             laid_out = _laid_out_as(parameters[int(number)], tensor)
             state.setdefault(int(number), {})[name] = laid_out
-    except (IndexError, ValueError) as error:
+        optimiser.load_state_dict({**optimiser.state_dict(), "state": state})
+    except (IndexError, KeyError, ValueError) as error:
         raise CheckpointError(
             subject, f"its optimiser's state does not fit ({error})", "use an earlier checkpoint"
         ) from error
-    optimiser.load_state_dict({**optimiser.state_dict(), "state": state})
 
 
 def restore_network(network: nn.Module, weights: Mapping[str, Tensor], subject: str | Path) -> None:
